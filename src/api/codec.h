@@ -1,0 +1,56 @@
+// Objects to bytes and back: JSON, YAML and Kubernetes protobuf, all walks over the schema.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/kind.h"
+#include "base/result.h"
+
+namespace seamark::api {
+
+// What strict decoding found: `duplicate field "spec.type"` first, then `unknown field "spec.prots"`, in
+// upstream's order.
+using StrictProblems = std::vector<std::string>;
+
+// Decodes a value of `type` (a struct) from JSON text. A wrong type is a 400 with Go's text (`json: cannot
+// unmarshal string into Go struct field ServicePort.spec.ports.port of type int32`). Unknown and duplicate
+// fields are skipped (the last duplicate wins) and told in `problems` when it is given. Nesting is bounded.
+// Does not set defaults.
+Result<> decodeJson(const Type& type, std::string_view json, void* into, StrictProblems* problems = nullptr);
+// Go's order of fields, no blanks, HTML characters escaped as Go's encoder does (< > & U+2028 U+2029).
+void encodeJson(const Type& type, const void* value, std::string& out);
+
+// Protobuf messages as gogo/protobuf writes them for Kubernetes: fields in number order, maps by key, every
+// non-pointer scalar and struct written even when zero. Unknown fields are skipped; malformed bytes are a
+// 400.
+Result<> decodeProtobuf(const Type& type, std::string_view message, void* into);
+void encodeProtobuf(const Type& type, const void* value, std::string& out);
+
+// "k8s\0" + runtime.Unknown{typeMeta{apiVersion, kind}, raw}: the envelope of protobuf bodies.
+std::string protobufEnvelope(std::string_view apiVersion, std::string_view kind, std::string_view message);
+struct Envelope {
+  std::string apiVersion;
+  std::string kind;
+  std::string_view raw;  // into the given bytes
+};
+Result<Envelope> openProtobufEnvelope(std::string_view bytes);
+
+// YAML (one document) to JSON text, with YAML 1.1's booleans as Kubernetes' yaml package reads them; aliases
+// are expanded up to a bound. The error is a 400.
+Result<std::string> yamlToJson(std::string_view yaml);
+std::string jsonToYaml(std::string_view json);
+
+// The object whole: `{"kind":"Service","apiVersion":"v1","metadata":…}`. No newline at the end.
+std::string encodeObject(const Kind& kind, const Object& object);
+// Without kind and apiVersion, as items of a list stand.
+std::string encodeItem(const Kind& kind, const Object& object);
+
+// metav1.Status as JSON, with the trailing newline that every body has.
+std::string encodeStatus(const Status& status);
+std::string encodeStatusProtobuf(const Status& status);
+
+}  // namespace seamark::api

@@ -1,0 +1,166 @@
+// PersistentMap<V>: an ordered map from string to V whose copies share structure. A copy is one pointer; set
+// and erase copy a path of O(log n) nodes and leave every other copy as it was. Readers on other threads need
+// no lock, because a map that has been shared never changes. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace seamark {
+
+// A weight-balanced tree, immutable nodes. V is cheap to copy (a shared_ptr).
+template <class V>
+class PersistentMap {
+  struct Node;
+  using Link = std::shared_ptr<const Node>;
+
+ public:
+  PersistentMap() = default;
+
+  size_t size() const { return count(root_); }
+  bool empty() const { return !root_; }
+
+  // The value under `key`, or null. Valid as long as this map (or a copy of it) is.
+  const V* find(std::string_view key) const {
+    const Node* node = root_.get();
+    while (node) {
+      const int order = key.compare(node->key);
+      if (order == 0) return &node->value;
+      node = (order < 0 ? node->left : node->right).get();
+    }
+    return nullptr;
+  }
+
+  [[nodiscard]] PersistentMap set(std::string_view key, V value) const {
+    return PersistentMap(insert(root_, key, std::move(value)));
+  }
+  [[nodiscard]] PersistentMap erase(std::string_view key) const { return PersistentMap(remove(root_, key)); }
+
+  // Forward iteration in key order from the first key not less than `from`. Keep the map alive while
+  // iterating.
+  class Iterator {
+   public:
+    Iterator() = default;
+    explicit operator bool() const { return !path_.empty(); }
+    const std::string& key() const { return path_.back()->key; }
+    const V& value() const { return path_.back()->value; }
+    void next() {
+      const Node* node = path_.back()->right.get();
+      path_.pop_back();
+      descend(node);
+    }
+
+   private:
+    friend class PersistentMap;
+    void descend(const Node* node) {
+      for (; node; node = node->left.get()) path_.push_back(node);
+    }
+    std::vector<const Node*> path_;
+  };
+  Iterator begin(std::string_view from = {}) const {
+    Iterator it;
+    for (const Node* node = root_.get(); node;) {
+      if (from <= std::string_view(node->key)) {
+        it.path_.push_back(node);
+        node = node->left.get();
+      } else {
+        node = node->right.get();
+      }
+    }
+    return it;
+  }
+
+  // How many keys are in [from, to); an empty `to` has no end.
+  size_t countRange(std::string_view from, std::string_view to) const {
+    return (to.empty() ? size() : countBelow(to)) - countBelow(from);
+  }
+
+ private:
+  struct Node {
+    std::string key;
+    V value;
+    Link left, right;
+    size_t size;
+  };
+  static constexpr size_t kDelta = 3, kGamma = 2;  // balance that keeps single and double rotations enough
+
+  explicit PersistentMap(Link root) : root_(std::move(root)) {}
+
+  static size_t count(const Link& node) { return node ? node->size : 0; }
+
+  static Link make(std::string key, V value, Link left, Link right) {
+    const size_t size = 1 + count(left) + count(right);
+    return std::make_shared<const Node>(
+        Node{std::move(key), std::move(value), std::move(left), std::move(right), size});
+  }
+  static Link with(const Node& node, Link left, Link right) {
+    return make(node.key, node.value, std::move(left), std::move(right));
+  }
+
+  static Link balance(const Node& node, Link left, Link right) {
+    const size_t l = count(left), r = count(right);
+    if (l + r <= 1) return with(node, std::move(left), std::move(right));
+    if (r > kDelta * l) {
+      if (count(right->left) < kGamma * count(right->right))
+        return with(*right, with(node, std::move(left), right->left), right->right);
+      const Node& pivot = *right->left;
+      return with(pivot, with(node, std::move(left), pivot.left), with(*right, pivot.right, right->right));
+    }
+    if (l > kDelta * r) {
+      if (count(left->right) < kGamma * count(left->left))
+        return with(*left, left->left, with(node, left->right, std::move(right)));
+      const Node& pivot = *left->right;
+      return with(pivot, with(*left, left->left, pivot.left), with(node, pivot.right, std::move(right)));
+    }
+    return with(node, std::move(left), std::move(right));
+  }
+
+  static Link insert(const Link& node, std::string_view key, V value) {
+    if (!node) return make(std::string(key), std::move(value), nullptr, nullptr);
+    const int order = key.compare(node->key);
+    if (order == 0) return make(node->key, std::move(value), node->left, node->right);
+    if (order < 0) return balance(*node, insert(node->left, key, std::move(value)), node->right);
+    return balance(*node, node->left, insert(node->right, key, std::move(value)));
+  }
+
+  static Link remove(const Link& node, std::string_view key) {
+    if (!node) return nullptr;
+    const int order = key.compare(node->key);
+    if (order < 0) {
+      Link left = remove(node->left, key);
+      return left == node->left ? node : balance(*node, std::move(left), node->right);
+    }
+    if (order > 0) {
+      Link right = remove(node->right, key);
+      return right == node->right ? node : balance(*node, node->left, std::move(right));
+    }
+    if (!node->left) return node->right;
+    if (!node->right) return node->left;
+    const Node* successor = node->right.get();
+    while (successor->left) successor = successor->left.get();
+    return balance(*successor, node->left, remove(node->right, successor->key));
+  }
+
+  size_t countBelow(std::string_view key) const {
+    size_t below = 0;
+    for (const Node* node = root_.get(); node;) {
+      if (std::string_view(node->key) < key) {
+        below += 1 + count(node->left);
+        node = node->right.get();
+      } else {
+        node = node->left.get();
+      }
+    }
+    return below;
+  }
+
+  Link root_;
+};
+
+}  // namespace seamark

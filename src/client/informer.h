@@ -1,0 +1,69 @@
+// Informer: a kept copy of one kind (LIST+WATCH by a reflector) with handlers and indexes.
+//
+// What it promises (as client-go's SharedInformer): each object's states are seen in order, though states in
+// between may be missed after a reconnect; a name deleted and made anew may be seen as one update (the uid
+// tells); nothing is said about the order across kinds. Handlers run on the carrier's executor, after the
+// copy has the new state. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "client/carrier.h"
+
+namespace seamark::client {
+
+struct InformerHandler {
+  std::function<void(const ObjectPtr& now)> onAdd;
+  std::function<void(const ObjectPtr& before, const ObjectPtr& now)> onUpdate;
+  std::function<void(const ObjectPtr& before)> onDelete;  // the last state known
+};
+
+struct InformerOptions {
+  std::string ns;
+  std::string labelSelector;
+  std::string fieldSelector;
+};
+
+class Informer {
+ public:
+  // An index groups objects by strings made from each: `indexer(object)` gives the values it is found under.
+  using Indexer = std::function<std::vector<std::string>(const api::Object&)>;
+
+  Informer(Carrier& carrier, const api::Kind& kind, InformerOptions options = {});
+  ~Informer();
+  Informer(const Informer&) = delete;
+  Informer& operator=(const Informer&) = delete;
+
+  // Before start(). Handlers are called in the order in which they were added.
+  void addHandler(InformerHandler handler);
+  void addIndex(const std::string& name, Indexer indexer);
+  void start();
+
+  // The initial list has been seen whole and its handlers have run.
+  bool synced() const;
+  // Called once synced (at once when it is): on the executor.
+  void whenSynced(std::function<void()> then);
+
+  // The newest state known; null when there is none. key: "namespace/name" or "name".
+  ObjectPtr get(const std::string& key) const;
+  const std::map<std::string, ObjectPtr>& all() const;
+  std::vector<ObjectPtr> byIndex(const std::string& index, const std::string& value) const;
+  const api::Kind& kind() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+template <class T>
+std::shared_ptr<const T> get(const Informer& informer, const std::string& key) {
+  return std::static_pointer_cast<const T>(informer.get(key));
+}
+
+}  // namespace seamark::client

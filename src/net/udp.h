@@ -1,0 +1,46 @@
+// UDP in batches (recvmmsg, sendmmsg), for DNS and the userspace proxy: one socket a loop, SO_REUSEPORT.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "net/event_loop.h"
+
+namespace seamark::net {
+
+struct SocketAddress {
+  sockaddr_storage storage{};
+  socklen_t length = 0;
+  static Result<SocketAddress> parse(const std::string& ip, uint16_t port);
+  std::string text() const;  // "10.0.0.1:53", "[fd00::1]:53"
+  uint16_t port() const;
+};
+
+// A datagram as it arrived. `data` is valid only during the call.
+struct Datagram {
+  std::string_view data;
+  const SocketAddress& from;
+};
+
+class UdpSocket {
+ public:
+  // `onBatch` is called on the loop with up to 64 datagrams; answers go out with send() during the call and
+  // leave together at its end.
+  static Result<std::unique_ptr<UdpSocket>> bind(
+      EventLoop& loop, const SocketAddress& local,
+      std::function<void(UdpSocket&, std::span<const Datagram>)> onBatch);
+  virtual ~UdpSocket() = default;
+  virtual void send(std::string_view data, const SocketAddress& to) = 0;
+  virtual uint16_t port() const = 0;
+};
+
+}  // namespace seamark::net
