@@ -1,0 +1,35 @@
+// Answers: the headers that every answer has, Status bodies in the negotiated media type, compression.
+// Every function here sends the whole answer of `context` and is called once a request, on its loop.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "apiserver/context.h"
+
+namespace seamark::apiserver {
+
+// "application/json", "application/yaml", "application/vnd.kubernetes.protobuf".
+std::string_view contentType(MediaType media);
+
+// Audit-Id, Cache-Control, Content-Type, the Warnings of the context and the flow-control headers. Also for
+// answers that are streamed (list, watch) with responder->start().
+net::Headers answerHeaders(const RequestContext& context, std::string_view contentType);
+
+// metav1.Status in the negotiated media type; `status.code` is the HTTP status. Adds Retry-After to 429 and
+// to what names retryAfterSeconds.
+void answerStatus(RequestContext& context, const Status& status);
+
+// A body that is complete; compressed when the client takes gzip and it is large enough (128 KiB).
+void answerBody(RequestContext& context, int httpStatus, std::string_view contentType,
+                std::vector<Bytes> body);
+
+// The JSON text `json` (without newline) as the context wants it: JSON, pretty JSON or YAML. Protobuf callers
+// use answerBody.
+void answerJson(RequestContext& context, int httpStatus, std::string json);
+
+// One object in the negotiated representation and media type, with its common headers.
+void answerObject(RequestContext& context, int httpStatus, const api::EncodedPtr& object);
+
+// JSON indented by two blanks, as ?pretty=true answers.
+std::string prettyJson(std::string_view json);
+
+}  // namespace seamark::apiserver
