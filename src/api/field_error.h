@@ -48,6 +48,9 @@ FieldError invalidText(const Path&, std::string_view value,
                        std::string_view detail);  // the value is a string: quoted
 FieldError invalidNumber(const Path&, int64_t value, std::string_view detail);
 FieldError notSupported(const Path&, std::string_view value, std::span<const std::string_view> supported);
+// The same with the value as it shall stand in the text (`["Some"]`).
+FieldError notSupportedShown(const Path&, std::string_view shownValue,
+                             std::span<const std::string_view> supported);
 FieldError duplicate(const Path&, std::string_view shownValue);   // Duplicate value: V
 FieldError forbiddenField(const Path&, std::string_view detail);  // Forbidden: detail
 FieldError tooLong(const Path&, size_t maxBytes);                 // Too long: may not be more than N bytes
@@ -55,6 +58,10 @@ FieldError tooMany(const Path&, size_t count, size_t max);        // Too many: N
 FieldError notFoundField(const Path&, std::string_view value);    // Not found: V
 FieldError internalFieldError(const Path&, std::string_view detail);  // Internal error: detail
 FieldError typeInvalid(const Path&, std::string_view shownValue, std::string_view detail);
+
+void append(FieldErrors& to, FieldErrors from);
+// `spec.ports: Required value`, or `[a, b]` of several; equal texts once.
+std::string joinedText(const FieldErrors& errors);
 
 // `Service "x" is invalid: spec.ports: Required value`, several as `[a, b]`; 422, reason Invalid, causes
 // filled.
