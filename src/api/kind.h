@@ -19,6 +19,11 @@ struct Kind;
 
 enum class Verb : uint8_t { Get, List, Watch, Create, Update, Patch, Delete, DeleteCollection };
 
+inline constexpr Verb kAllVerbs[] = {Verb::Create, Verb::Delete, Verb::DeleteCollection, Verb::Get,
+                                     Verb::List,   Verb::Patch,  Verb::Update,           Verb::Watch};
+inline constexpr Verb kVerbsWithoutDeleteCollection[] = {Verb::Create, Verb::Delete, Verb::Get,  Verb::List,
+                                                         Verb::Patch,  Verb::Update, Verb::Watch};
+
 // services/status, namespaces/finalize, serviceaccounts/token …
 struct Subresource {
   std::string_view name;

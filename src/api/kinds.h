@@ -4,10 +4,49 @@
 
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 #include "api/kind.h"
 
 namespace seamark::api {
+
+struct Namespace;
+struct Service;
+struct Endpoints;
+struct EndpointSlice;
+struct Pod;
+struct Node;
+struct Event;
+struct EventsEvent;
+struct ConfigMap;
+struct Secret;
+struct ServiceAccount;
+struct Lease;
+struct ServiceCIDR;
+struct IPAddress;
+struct Ingress;
+struct IngressClass;
+struct Role;
+struct RoleBinding;
+struct ClusterRole;
+struct ClusterRoleBinding;
+struct NodePortAllocation;
+
+template <class... Kinds>
+struct KindList {
+  template <class T>
+  static constexpr size_t indexOf() {
+    static_assert((std::is_same_v<T, Kinds> || ...), "not in the list of kinds");
+    size_t index = 0;
+    (void)((std::is_same_v<T, Kinds> || (++index, false)) || ...);
+    return index;
+  }
+};
+
+using AllKinds =
+    KindList<Namespace, Service, Endpoints, EndpointSlice, Pod, Node, Event, EventsEvent, ConfigMap, Secret,
+             ServiceAccount, Lease, ServiceCIDR, IPAddress, Ingress, IngressClass, Role, RoleBinding,
+             ClusterRole, ClusterRoleBinding, NodePortAllocation>;
 
 // Every kind, in the order of their collections; kinds()[i]->index == i. Appending is safe; the store names
 // collections by group and plural, so order is not stored.

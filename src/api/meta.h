@@ -53,11 +53,18 @@ struct ObjectMeta {
   bool operator==(const ObjectMeta&) const = default;
 };
 
+// Which part of a collection a sharded list or watch holds.
+struct ShardInfo {
+  std::string selector;
+  bool operator==(const ShardInfo&) const = default;
+};
+
 struct ListMeta {
   std::string selfLink;
   std::string resourceVersion;
   std::string continue_;
   std::optional<int64_t> remainingItemCount;
+  std::optional<ShardInfo> shardInfo;
   bool operator==(const ListMeta&) const = default;
 };
 
@@ -70,6 +77,12 @@ struct Condition {
   std::string reason;
   std::string message;
   bool operator==(const Condition&) const = default;
+};
+
+// A list of strings that is a message of its own in protobuf: metav1.Verbs, ExtraValue.
+struct StringItems {
+  std::vector<std::string> items;
+  bool operator==(const StringItems&) const = default;
 };
 
 // The base of every kind's struct. Erased objects are shared_ptr<const Object> with the Kind said beside them
@@ -101,6 +114,14 @@ struct Schema<ManagedFieldsEntry> {
 };
 template <>
 struct Schema<ObjectMeta> {
+  static const Type& type();
+};
+template <>
+struct Schema<StringItems> {
+  static const Type& type();
+};
+template <>
+struct Schema<ShardInfo> {
   static const Type& type();
 };
 template <>

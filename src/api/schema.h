@@ -56,6 +56,7 @@ enum class Merge : uint8_t { Default, Atomic, Set, Map, Granular };
 struct FieldOptions {
   bool required = false;   // listed under `required` in OpenAPI
   bool keepZero = false;   // no omitempty in Go: written even when zero (a nil list or pointer as null)
+  bool omitZero = false;   // omitzero in Go: a struct or time that is zero is left out (else {} or null)
   bool immutable = false;  // an update may not change it ("field is immutable")
   std::string_view defaultValue{};  // OpenAPI `default` and decoding default, as JSON text; empty: none
   std::span<const std::string_view> enumValues{};
@@ -63,7 +64,8 @@ struct FieldOptions {
   std::string_view listMapKeys{};    // comma separated: "port,protocol"
   std::string_view patchMergeKey{};  // strategic merge patch
   std::string_view patchStrategy{};  // "merge", "replace", "retainKeys", "merge,retainKeys"
-  std::string_view doc{};            // one line, for OpenAPI and explain
+  std::string_view goType{};  // what type errors call it when not the C++ type's own name: "v1.Protocol"
+  std::string_view doc{};     // one line, for OpenAPI and explain
 };
 
 struct Field {
@@ -93,6 +95,8 @@ struct Type {
   void (*clear)(void*) = nullptr;               // back to the zero value
   bool (*equal)(const void*, const void*) = nullptr;
   Merge merge = Merge::Default;  // Struct: Atomic when a struct is owned as a whole
+  bool typeMeta = false;         // Struct: kind and apiVersion may stand before its own fields
+  bool wrapped = false;          // List: in protobuf a message whose field 1 repeats (metav1.Verbs)
 
   const Field* find(std::string_view fieldName) const;  // Struct; looks into embedded structs too
   const Field* find(uint32_t fieldNumber) const;
@@ -139,6 +143,13 @@ Type structType(std::string_view name, std::string_view openApiName, std::span<c
   };
   t.merge = merge;
   return t;
+}
+
+// For structs that may stand alone, such as Service or Status: their own kind and apiVersion are known
+// fields, which are read by decodeTypeMeta and written by encodeObject, not stored.
+inline Type withTypeMeta(Type type) {
+  type.typeMeta = true;
+  return type;
 }
 
 template <class T>

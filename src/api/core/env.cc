@@ -1,0 +1,116 @@
+// Rows of core/env.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "api/core/env.h"
+
+namespace seamark::api {
+
+const Type& Schema<ObjectFieldSelector>::type() {
+  static constexpr Field kFields[] = {
+      field<&ObjectFieldSelector::apiVersion>("apiVersion", 1),
+      field<&ObjectFieldSelector::fieldPath>("fieldPath", 2, {.required = true, .keepZero = true}),
+  };
+  static const Type kType = structType<ObjectFieldSelector>(
+      "ObjectFieldSelector", "io.k8s.api.core.v1.ObjectFieldSelector", kFields, "", Merge::Atomic);
+  return kType;
+}
+
+const Type& Schema<ResourceFieldSelector>::type() {
+  static constexpr Field kFields[] = {
+      field<&ResourceFieldSelector::containerName>("containerName", 1),
+      field<&ResourceFieldSelector::resource>("resource", 2, {.required = true, .keepZero = true}),
+      field<&ResourceFieldSelector::divisor>("divisor", 3),
+  };
+  static const Type kType = structType<ResourceFieldSelector>(
+      "ResourceFieldSelector", "io.k8s.api.core.v1.ResourceFieldSelector", kFields, "", Merge::Atomic);
+  return kType;
+}
+
+const Type& Schema<ConfigMapKeySelector>::type() {
+  static constexpr Field kFields[] = {
+      field<&ConfigMapKeySelector::localObjectReference>("", 1),
+      field<&ConfigMapKeySelector::key>("key", 2, {.required = true, .keepZero = true}),
+      field<&ConfigMapKeySelector::optional>("optional", 3),
+  };
+  static const Type kType = structType<ConfigMapKeySelector>(
+      "ConfigMapKeySelector", "io.k8s.api.core.v1.ConfigMapKeySelector", kFields, "", Merge::Atomic);
+  return kType;
+}
+
+const Type& Schema<SecretKeySelector>::type() {
+  static constexpr Field kFields[] = {
+      field<&SecretKeySelector::localObjectReference>("", 1),
+      field<&SecretKeySelector::key>("key", 2, {.required = true, .keepZero = true}),
+      field<&SecretKeySelector::optional>("optional", 3),
+  };
+  static const Type kType = structType<SecretKeySelector>(
+      "SecretKeySelector", "io.k8s.api.core.v1.SecretKeySelector", kFields, "", Merge::Atomic);
+  return kType;
+}
+
+const Type& Schema<FileKeySelector>::type() {
+  static constexpr Field kFields[] = {
+      field<&FileKeySelector::volumeName>("volumeName", 1, {.required = true, .keepZero = true}),
+      field<&FileKeySelector::path>("path", 2, {.required = true, .keepZero = true}),
+      field<&FileKeySelector::key>("key", 3, {.required = true, .keepZero = true}),
+      field<&FileKeySelector::optional>("optional", 4, {.defaultValue = "false"}),
+  };
+  static const Type kType = structType<FileKeySelector>(
+      "FileKeySelector", "io.k8s.api.core.v1.FileKeySelector", kFields, "", Merge::Atomic);
+  return kType;
+}
+
+const Type& Schema<EnvVarSource>::type() {
+  static constexpr Field kFields[] = {
+      field<&EnvVarSource::fieldRef>("fieldRef", 1),
+      field<&EnvVarSource::resourceFieldRef>("resourceFieldRef", 2),
+      field<&EnvVarSource::configMapKeyRef>("configMapKeyRef", 3),
+      field<&EnvVarSource::secretKeyRef>("secretKeyRef", 4),
+      field<&EnvVarSource::fileKeyRef>("fileKeyRef", 5),
+  };
+  static const Type kType =
+      structType<EnvVarSource>("EnvVarSource", "io.k8s.api.core.v1.EnvVarSource", kFields, "");
+  return kType;
+}
+
+const Type& Schema<EnvVar>::type() {
+  static constexpr Field kFields[] = {
+      field<&EnvVar::name>("name", 1, {.required = true, .keepZero = true}),
+      field<&EnvVar::value>("value", 2),
+      field<&EnvVar::valueFrom>("valueFrom", 3),
+  };
+  static const Type kType = structType<EnvVar>("EnvVar", "io.k8s.api.core.v1.EnvVar", kFields, "");
+  return kType;
+}
+
+const Type& Schema<ConfigMapEnvSource>::type() {
+  static constexpr Field kFields[] = {
+      field<&ConfigMapEnvSource::localObjectReference>("", 1),
+      field<&ConfigMapEnvSource::optional>("optional", 2),
+  };
+  static const Type kType = structType<ConfigMapEnvSource>(
+      "ConfigMapEnvSource", "io.k8s.api.core.v1.ConfigMapEnvSource", kFields, "");
+  return kType;
+}
+
+const Type& Schema<SecretEnvSource>::type() {
+  static constexpr Field kFields[] = {
+      field<&SecretEnvSource::localObjectReference>("", 1),
+      field<&SecretEnvSource::optional>("optional", 2),
+  };
+  static const Type kType =
+      structType<SecretEnvSource>("SecretEnvSource", "io.k8s.api.core.v1.SecretEnvSource", kFields, "");
+  return kType;
+}
+
+const Type& Schema<EnvFromSource>::type() {
+  static constexpr Field kFields[] = {
+      field<&EnvFromSource::prefix>("prefix", 1),
+      field<&EnvFromSource::configMapRef>("configMapRef", 2),
+      field<&EnvFromSource::secretRef>("secretRef", 3),
+  };
+  static const Type kType =
+      structType<EnvFromSource>("EnvFromSource", "io.k8s.api.core.v1.EnvFromSource", kFields, "");
+  return kType;
+}
+
+}  // namespace seamark::api

@@ -1,0 +1,54 @@
+// Rows of core/pod.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "api/core/pod.h"
+
+#include "api/rules.h"
+
+namespace seamark::api {
+
+const Type& Schema<Pod>::type() {
+  static constexpr Field kFields[] = {
+      field<&Pod::metadata, Pod>("metadata", 1),
+      field<&Pod::spec>("spec", 2),
+      field<&Pod::status>("status", 3),
+  };
+  static const Type kType = withTypeMeta(structType<Pod>("Pod", "io.k8s.api.core.v1.Pod", kFields, ""));
+  return kType;
+}
+
+template <>
+const Kind& kindOf<Pod>() {
+  static constexpr std::string_view kShortNames[] = {"po"};
+  static constexpr std::string_view kCategories[] = {"all"};
+  static constexpr std::string_view kStatusVerbs[] = {"get", "patch", "update"};
+  static constexpr Subresource kSubresources[] = {
+      {.name = "status",
+       .responseGroup = "",
+       .responseVersion = "",
+       .responseKind = "Pod",
+       .verbs = kStatusVerbs},
+  };
+  static const Kind kKind = [] {
+    Kind k;
+    k.version = "v1";
+    k.kind = "Pod";
+    k.list = "PodList";
+    k.plural = "pods";
+    k.singular = "pod";
+    k.shortNames = kShortNames;
+    k.categories = kCategories;
+    k.type = &typeOf<Pod>;
+    k.make = &makeObject<Pod>;
+    k.clone = &cloneObject<Pod>;
+    k.verbs = kAllVerbs;
+    k.subresources = kSubresources;
+    k.index = AllKinds::indexOf<Pod>();
+    k.selectableFields = podSelectableFields();
+    k.rules = podRules();
+    k.table = podTable();
+    return k;
+  }();
+  return kKind;
+}
+
+}  // namespace seamark::api

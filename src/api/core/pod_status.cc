@@ -1,0 +1,198 @@
+// Rows of core/pod_status.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "api/core/pod_status.h"
+
+namespace seamark::api {
+
+namespace {
+
+constexpr std::string_view kVolumeHealthStatusType[] = {"DataLoss", "Degraded", "Inaccessible"};
+constexpr std::string_view kPodPhase[] = {"Failed", "Pending", "Running", "Succeeded", "Unknown"};
+constexpr std::string_view kPodQOSClass[] = {"BestEffort", "Burstable", "Guaranteed"};
+
+}  // namespace
+
+const Type& Schema<PodCondition>::type() {
+  static constexpr Field kFields[] = {
+      field<&PodCondition::type>("type", 1,
+                                 {.required = true, .keepZero = true, .goType = "v1.PodConditionType"}),
+      field<&PodCondition::observedGeneration>("observedGeneration", 7),
+      field<&PodCondition::status>("status", 2,
+                                   {.required = true, .keepZero = true, .goType = "v1.ConditionStatus"}),
+      field<&PodCondition::lastProbeTime>("lastProbeTime", 3),
+      field<&PodCondition::lastTransitionTime>("lastTransitionTime", 4),
+      field<&PodCondition::reason>("reason", 5),
+      field<&PodCondition::message>("message", 6),
+  };
+  static const Type kType =
+      structType<PodCondition>("PodCondition", "io.k8s.api.core.v1.PodCondition", kFields, "");
+  return kType;
+}
+
+const Type& Schema<HostIP>::type() {
+  static constexpr Field kFields[] = {
+      field<&HostIP::ip>("ip", 1, {.required = true, .keepZero = true}),
+  };
+  static const Type kType = structType<HostIP>("HostIP", "io.k8s.api.core.v1.HostIP", kFields, "");
+  return kType;
+}
+
+const Type& Schema<PodIP>::type() {
+  static constexpr Field kFields[] = {
+      field<&PodIP::ip>("ip", 1, {.required = true, .keepZero = true}),
+  };
+  static const Type kType = structType<PodIP>("PodIP", "io.k8s.api.core.v1.PodIP", kFields, "");
+  return kType;
+}
+
+const Type& Schema<PodResourceClaimStatus>::type() {
+  static constexpr Field kFields[] = {
+      field<&PodResourceClaimStatus::name>("name", 1, {.required = true, .keepZero = true}),
+      field<&PodResourceClaimStatus::resourceClaimName>("resourceClaimName", 2),
+  };
+  static const Type kType = structType<PodResourceClaimStatus>(
+      "PodResourceClaimStatus", "io.k8s.api.core.v1.PodResourceClaimStatus", kFields, "");
+  return kType;
+}
+
+const Type& Schema<ContainerExtendedResourceRequest>::type() {
+  static constexpr Field kFields[] = {
+      field<&ContainerExtendedResourceRequest::containerName>("containerName", 1,
+                                                              {.required = true, .keepZero = true}),
+      field<&ContainerExtendedResourceRequest::resourceName>("resourceName", 2,
+                                                             {.required = true, .keepZero = true}),
+      field<&ContainerExtendedResourceRequest::requestName>("requestName", 3,
+                                                            {.required = true, .keepZero = true}),
+  };
+  static const Type kType = structType<ContainerExtendedResourceRequest>(
+      "ContainerExtendedResourceRequest", "io.k8s.api.core.v1.ContainerExtendedResourceRequest", kFields, "");
+  return kType;
+}
+
+const Type& Schema<PodExtendedResourceClaimStatus>::type() {
+  static constexpr Field kFields[] = {
+      field<&PodExtendedResourceClaimStatus::requestMappings>(
+          "requestMappings", 1, {.required = true, .keepZero = true, .merge = Merge::Atomic}),
+      field<&PodExtendedResourceClaimStatus::resourceClaimName>("resourceClaimName", 2,
+                                                                {.required = true, .keepZero = true}),
+  };
+  static const Type kType = structType<PodExtendedResourceClaimStatus>(
+      "PodExtendedResourceClaimStatus", "io.k8s.api.core.v1.PodExtendedResourceClaimStatus", kFields, "");
+  return kType;
+}
+
+const Type& Schema<NodeAllocatableMappedResources>::type() {
+  static constexpr Field kFields[] = {
+      field<&NodeAllocatableMappedResources::name>(
+          "name", 1, {.required = true, .keepZero = true, .goType = "v1.ResourceName"}),
+      field<&NodeAllocatableMappedResources::quantity>("quantity", 2, {.required = true, .keepZero = true}),
+  };
+  static const Type kType = structType<NodeAllocatableMappedResources>(
+      "NodeAllocatableMappedResources", "io.k8s.api.core.v1.NodeAllocatableMappedResources", kFields, "");
+  return kType;
+}
+
+const Type& Schema<NodeAllocatableOverheadResources>::type() {
+  static constexpr Field kFields[] = {
+      field<&NodeAllocatableOverheadResources::name>(
+          "name", 1, {.required = true, .keepZero = true, .goType = "v1.ResourceName"}),
+      field<&NodeAllocatableOverheadResources::perPod>("perPod", 2),
+      field<&NodeAllocatableOverheadResources::perContainer>("perContainer", 3),
+  };
+  static const Type kType = structType<NodeAllocatableOverheadResources>(
+      "NodeAllocatableOverheadResources", "io.k8s.api.core.v1.NodeAllocatableOverheadResources", kFields, "");
+  return kType;
+}
+
+const Type& Schema<NodeAllocatableResourceClaimStatus>::type() {
+  static constexpr Field kFields[] = {
+      field<&NodeAllocatableResourceClaimStatus::resourceClaimName>("resourceClaimName", 1,
+                                                                    {.required = true, .keepZero = true}),
+      field<&NodeAllocatableResourceClaimStatus::containers>("containers", 2, {.merge = Merge::Set}),
+      field<&NodeAllocatableResourceClaimStatus::mapping>(
+          "mapping", 4,
+          {.merge = Merge::Map, .listMapKeys = "name", .patchMergeKey = "name", .patchStrategy = "merge"}),
+      field<&NodeAllocatableResourceClaimStatus::overhead>(
+          "overhead", 5,
+          {.merge = Merge::Map, .listMapKeys = "name", .patchMergeKey = "name", .patchStrategy = "merge"}),
+  };
+  static const Type kType = structType<NodeAllocatableResourceClaimStatus>(
+      "NodeAllocatableResourceClaimStatus", "io.k8s.api.core.v1.NodeAllocatableResourceClaimStatus", kFields,
+      "");
+  return kType;
+}
+
+const Type& Schema<VolumeHealthCondition>::type() {
+  static constexpr Field kFields[] = {
+      field<&VolumeHealthCondition::status>("status", 1,
+                                            {.required = true,
+                                             .keepZero = true,
+                                             .enumValues = kVolumeHealthStatusType,
+                                             .goType = "v1.VolumeHealthStatusType"}),
+      field<&VolumeHealthCondition::reason>("reason", 2, {.required = true, .keepZero = true}),
+      field<&VolumeHealthCondition::message>("message", 3),
+  };
+  static const Type kType = structType<VolumeHealthCondition>(
+      "VolumeHealthCondition", "io.k8s.api.core.v1.VolumeHealthCondition", kFields, "");
+  return kType;
+}
+
+const Type& Schema<PodVolumeHealth>::type() {
+  static constexpr Field kFields[] = {
+      field<&PodVolumeHealth::name>("name", 1, {.required = true, .keepZero = true}),
+      field<&PodVolumeHealth::healthConditions>("healthConditions", 2,
+                                                {.merge = Merge::Map,
+                                                 .listMapKeys = "status,reason",
+                                                 .patchMergeKey = "status",
+                                                 .patchStrategy = "merge"}),
+      field<&PodVolumeHealth::lastTransitionTime>("lastTransitionTime", 3),
+  };
+  static const Type kType =
+      structType<PodVolumeHealth>("PodVolumeHealth", "io.k8s.api.core.v1.PodVolumeHealth", kFields, "");
+  return kType;
+}
+
+const Type& Schema<PodStatus>::type() {
+  static constexpr Field kFields[] = {
+      field<&PodStatus::observedGeneration>("observedGeneration", 17),
+      field<&PodStatus::phase>("phase", 1, {.enumValues = kPodPhase, .goType = "v1.PodPhase"}),
+      field<&PodStatus::conditions>(
+          "conditions", 2,
+          {.merge = Merge::Map, .listMapKeys = "type", .patchMergeKey = "type", .patchStrategy = "merge"}),
+      field<&PodStatus::message>("message", 3),
+      field<&PodStatus::reason>("reason", 4),
+      field<&PodStatus::nominatedNodeName>("nominatedNodeName", 11),
+      field<&PodStatus::hostIP>("hostIP", 5),
+      field<&PodStatus::hostIPs>("hostIPs", 16,
+                                 {.merge = Merge::Atomic, .patchMergeKey = "ip", .patchStrategy = "merge"}),
+      field<&PodStatus::podIP>("podIP", 6),
+      field<&PodStatus::podIPs>(
+          "podIPs", 12,
+          {.merge = Merge::Map, .listMapKeys = "ip", .patchMergeKey = "ip", .patchStrategy = "merge"}),
+      field<&PodStatus::startTime>("startTime", 7),
+      field<&PodStatus::initContainerStatuses>("initContainerStatuses", 10, {.merge = Merge::Atomic}),
+      field<&PodStatus::containerStatuses>("containerStatuses", 8, {.merge = Merge::Atomic}),
+      field<&PodStatus::qosClass>("qosClass", 9, {.enumValues = kPodQOSClass, .goType = "v1.PodQOSClass"}),
+      field<&PodStatus::ephemeralContainerStatuses>("ephemeralContainerStatuses", 13,
+                                                    {.merge = Merge::Atomic}),
+      field<&PodStatus::resize>("resize", 14, {.goType = "v1.PodResizeStatus"}),
+      field<&PodStatus::resourceClaimStatuses>("resourceClaimStatuses", 15,
+                                               {.merge = Merge::Map,
+                                                .listMapKeys = "name",
+                                                .patchMergeKey = "name",
+                                                .patchStrategy = "merge,retainKeys"}),
+      field<&PodStatus::extendedResourceClaimStatus>("extendedResourceClaimStatus", 18),
+      field<&PodStatus::allocatedResources>("allocatedResources", 19, {.goType = "v1.ResourceList"}),
+      field<&PodStatus::resources>("resources", 20),
+      field<&PodStatus::nodeAllocatableResourceClaimStatuses>("nodeAllocatableResourceClaimStatuses", 21,
+                                                              {.merge = Merge::Map,
+                                                               .listMapKeys = "resourceClaimName",
+                                                               .patchMergeKey = "resourceClaimName",
+                                                               .patchStrategy = "merge"}),
+      field<&PodStatus::volumeHealth>("volumeHealth", 22, {.merge = Merge::Map, .listMapKeys = "name"}),
+  };
+  static const Type kType = structType<PodStatus>("PodStatus", "io.k8s.api.core.v1.PodStatus", kFields, "");
+  return kType;
+}
+
+}  // namespace seamark::api

@@ -1,0 +1,28 @@
+// Rows of core/resources.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "api/core/resources.h"
+
+namespace seamark::api {
+
+const Type& Schema<ResourceClaim>::type() {
+  static constexpr Field kFields[] = {
+      field<&ResourceClaim::name>("name", 1, {.required = true, .keepZero = true}),
+      field<&ResourceClaim::request>("request", 2),
+  };
+  static const Type kType =
+      structType<ResourceClaim>("ResourceClaim", "io.k8s.api.core.v1.ResourceClaim", kFields, "");
+  return kType;
+}
+
+const Type& Schema<ResourceRequirements>::type() {
+  static constexpr Field kFields[] = {
+      field<&ResourceRequirements::limits>("limits", 1, {.goType = "v1.ResourceList"}),
+      field<&ResourceRequirements::requests>("requests", 2, {.goType = "v1.ResourceList"}),
+      field<&ResourceRequirements::claims>("claims", 3, {.merge = Merge::Map, .listMapKeys = "name"}),
+  };
+  static const Type kType = structType<ResourceRequirements>(
+      "ResourceRequirements", "io.k8s.api.core.v1.ResourceRequirements", kFields, "");
+  return kType;
+}
+
+}  // namespace seamark::api

@@ -1,0 +1,166 @@
+// Rows of core/volume_projection.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "api/core/volume_projection.h"
+
+namespace seamark::api {
+
+const Type& Schema<KeyToPath>::type() {
+  static constexpr Field kFields[] = {
+      field<&KeyToPath::key>("key", 1, {.required = true, .keepZero = true}),
+      field<&KeyToPath::path>("path", 2, {.required = true, .keepZero = true}),
+      field<&KeyToPath::mode>("mode", 3),
+      field<&KeyToPath::user>("user", 4),
+  };
+  static const Type kType = structType<KeyToPath>("KeyToPath", "io.k8s.api.core.v1.KeyToPath", kFields, "");
+  return kType;
+}
+
+const Type& Schema<DownwardAPIVolumeFile>::type() {
+  static constexpr Field kFields[] = {
+      field<&DownwardAPIVolumeFile::path>("path", 1, {.required = true, .keepZero = true}),
+      field<&DownwardAPIVolumeFile::fieldRef>("fieldRef", 2),
+      field<&DownwardAPIVolumeFile::resourceFieldRef>("resourceFieldRef", 3),
+      field<&DownwardAPIVolumeFile::mode>("mode", 4),
+      field<&DownwardAPIVolumeFile::user>("user", 5),
+  };
+  static const Type kType = structType<DownwardAPIVolumeFile>(
+      "DownwardAPIVolumeFile", "io.k8s.api.core.v1.DownwardAPIVolumeFile", kFields, "");
+  return kType;
+}
+
+const Type& Schema<SecretVolumeSource>::type() {
+  static constexpr Field kFields[] = {
+      field<&SecretVolumeSource::secretName>("secretName", 1),
+      field<&SecretVolumeSource::items>("items", 2, {.merge = Merge::Atomic}),
+      field<&SecretVolumeSource::defaultMode>("defaultMode", 3),
+      field<&SecretVolumeSource::optional>("optional", 4),
+      field<&SecretVolumeSource::defaultUser>("defaultUser", 5),
+  };
+  static const Type kType = structType<SecretVolumeSource>(
+      "SecretVolumeSource", "io.k8s.api.core.v1.SecretVolumeSource", kFields, "");
+  return kType;
+}
+
+const Type& Schema<ConfigMapVolumeSource>::type() {
+  static constexpr Field kFields[] = {
+      field<&ConfigMapVolumeSource::localObjectReference>("", 1),
+      field<&ConfigMapVolumeSource::items>("items", 2, {.merge = Merge::Atomic}),
+      field<&ConfigMapVolumeSource::defaultMode>("defaultMode", 3),
+      field<&ConfigMapVolumeSource::optional>("optional", 4),
+      field<&ConfigMapVolumeSource::defaultUser>("defaultUser", 5),
+  };
+  static const Type kType = structType<ConfigMapVolumeSource>(
+      "ConfigMapVolumeSource", "io.k8s.api.core.v1.ConfigMapVolumeSource", kFields, "");
+  return kType;
+}
+
+const Type& Schema<DownwardAPIVolumeSource>::type() {
+  static constexpr Field kFields[] = {
+      field<&DownwardAPIVolumeSource::items>("items", 1, {.merge = Merge::Atomic}),
+      field<&DownwardAPIVolumeSource::defaultMode>("defaultMode", 2),
+      field<&DownwardAPIVolumeSource::defaultUser>("defaultUser", 3),
+  };
+  static const Type kType = structType<DownwardAPIVolumeSource>(
+      "DownwardAPIVolumeSource", "io.k8s.api.core.v1.DownwardAPIVolumeSource", kFields, "");
+  return kType;
+}
+
+const Type& Schema<SecretProjection>::type() {
+  static constexpr Field kFields[] = {
+      field<&SecretProjection::localObjectReference>("", 1),
+      field<&SecretProjection::items>("items", 2, {.merge = Merge::Atomic}),
+      field<&SecretProjection::optional>("optional", 4),
+  };
+  static const Type kType =
+      structType<SecretProjection>("SecretProjection", "io.k8s.api.core.v1.SecretProjection", kFields, "");
+  return kType;
+}
+
+const Type& Schema<DownwardAPIProjection>::type() {
+  static constexpr Field kFields[] = {
+      field<&DownwardAPIProjection::items>("items", 1, {.merge = Merge::Atomic}),
+  };
+  static const Type kType = structType<DownwardAPIProjection>(
+      "DownwardAPIProjection", "io.k8s.api.core.v1.DownwardAPIProjection", kFields, "");
+  return kType;
+}
+
+const Type& Schema<ConfigMapProjection>::type() {
+  static constexpr Field kFields[] = {
+      field<&ConfigMapProjection::localObjectReference>("", 1),
+      field<&ConfigMapProjection::items>("items", 2, {.merge = Merge::Atomic}),
+      field<&ConfigMapProjection::optional>("optional", 4),
+  };
+  static const Type kType = structType<ConfigMapProjection>(
+      "ConfigMapProjection", "io.k8s.api.core.v1.ConfigMapProjection", kFields, "");
+  return kType;
+}
+
+const Type& Schema<ServiceAccountTokenProjection>::type() {
+  static constexpr Field kFields[] = {
+      field<&ServiceAccountTokenProjection::audience>("audience", 1),
+      field<&ServiceAccountTokenProjection::expirationSeconds>("expirationSeconds", 2),
+      field<&ServiceAccountTokenProjection::path>("path", 3, {.required = true, .keepZero = true}),
+      field<&ServiceAccountTokenProjection::user>("user", 4),
+  };
+  static const Type kType = structType<ServiceAccountTokenProjection>(
+      "ServiceAccountTokenProjection", "io.k8s.api.core.v1.ServiceAccountTokenProjection", kFields, "");
+  return kType;
+}
+
+const Type& Schema<ClusterTrustBundleProjection>::type() {
+  static constexpr Field kFields[] = {
+      field<&ClusterTrustBundleProjection::name>("name", 1),
+      field<&ClusterTrustBundleProjection::signerName>("signerName", 2),
+      field<&ClusterTrustBundleProjection::labelSelector>("labelSelector", 3),
+      field<&ClusterTrustBundleProjection::optional>("optional", 5),
+      field<&ClusterTrustBundleProjection::path>("path", 4, {.required = true, .keepZero = true}),
+      field<&ClusterTrustBundleProjection::user>("user", 6),
+  };
+  static const Type kType = structType<ClusterTrustBundleProjection>(
+      "ClusterTrustBundleProjection", "io.k8s.api.core.v1.ClusterTrustBundleProjection", kFields, "");
+  return kType;
+}
+
+const Type& Schema<PodCertificateProjection>::type() {
+  static constexpr Field kFields[] = {
+      field<&PodCertificateProjection::signerName>("signerName", 1, {.required = true}),
+      field<&PodCertificateProjection::keyType>("keyType", 2, {.required = true}),
+      field<&PodCertificateProjection::maxExpirationSeconds>("maxExpirationSeconds", 3),
+      field<&PodCertificateProjection::credentialBundlePath>("credentialBundlePath", 4),
+      field<&PodCertificateProjection::keyPath>("keyPath", 5),
+      field<&PodCertificateProjection::certificateChainPath>("certificateChainPath", 6),
+      field<&PodCertificateProjection::userAnnotations>("userAnnotations", 7),
+      field<&PodCertificateProjection::user>("user", 8),
+  };
+  static const Type kType = structType<PodCertificateProjection>(
+      "PodCertificateProjection", "io.k8s.api.core.v1.PodCertificateProjection", kFields, "");
+  return kType;
+}
+
+const Type& Schema<VolumeProjection>::type() {
+  static constexpr Field kFields[] = {
+      field<&VolumeProjection::secret>("secret", 1),
+      field<&VolumeProjection::downwardAPI>("downwardAPI", 2),
+      field<&VolumeProjection::configMap>("configMap", 3),
+      field<&VolumeProjection::serviceAccountToken>("serviceAccountToken", 4),
+      field<&VolumeProjection::clusterTrustBundle>("clusterTrustBundle", 5),
+      field<&VolumeProjection::podCertificate>("podCertificate", 6),
+  };
+  static const Type kType =
+      structType<VolumeProjection>("VolumeProjection", "io.k8s.api.core.v1.VolumeProjection", kFields, "");
+  return kType;
+}
+
+const Type& Schema<ProjectedVolumeSource>::type() {
+  static constexpr Field kFields[] = {
+      field<&ProjectedVolumeSource::sources>("sources", 1, {.keepZero = true, .merge = Merge::Atomic}),
+      field<&ProjectedVolumeSource::defaultMode>("defaultMode", 2),
+      field<&ProjectedVolumeSource::defaultUser>("defaultUser", 3),
+  };
+  static const Type kType = structType<ProjectedVolumeSource>(
+      "ProjectedVolumeSource", "io.k8s.api.core.v1.ProjectedVolumeSource", kFields, "");
+  return kType;
+}
+
+}  // namespace seamark::api
