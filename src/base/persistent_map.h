@@ -23,6 +23,11 @@ class PersistentMap {
  public:
   PersistentMap() = default;
 
+  // All of `sorted`, whose keys rise strictly, in linear time.
+  static PersistentMap fromSorted(std::vector<std::pair<std::string, V>> sorted) {
+    return PersistentMap(build(sorted, 0, sorted.size()));
+  }
+
   size_t size() const { return count(root_); }
   bool empty() const { return !root_; }
 
@@ -101,6 +106,15 @@ class PersistentMap {
   }
   static Link with(const Node& node, Link left, Link right) {
     return make(node.key, node.value, std::move(left), std::move(right));
+  }
+
+  static Link build(std::vector<std::pair<std::string, V>>& sorted, size_t from, size_t to) {
+    if (from == to) return nullptr;
+    const size_t middle = from + (to - from) / 2;
+    Link left = build(sorted, from, middle);
+    Link right = build(sorted, middle + 1, to);
+    return make(std::move(sorted[middle].first), std::move(sorted[middle].second), std::move(left),
+                std::move(right));
   }
 
   static Link balance(const Node& node, Link left, Link right) {

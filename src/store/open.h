@@ -11,7 +11,8 @@
 
 namespace seamark::store {
 
-// Nothing on disk: for tests and throw-away servers.
+// Nothing on disk: for tests and throw-away servers. No thread of its own: a commit happens inside the call,
+// observers and answers are called on the caller's thread (or on that of a caller whose commit is under way).
 std::unique_ptr<Store> openMemoryStore(const Clock& clock, Retention retention = {});
 
 // SQLite (WAL, synchronous=FULL) in `directory`/seamark.db, owned by one process at a time. Errors are one

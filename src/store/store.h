@@ -98,14 +98,14 @@ class Store {
 
   virtual ~Store() = default;
 
-  // The newest World. Any thread; wait-free for readers.
+  // The newest World. Any thread; never waits for a write (a lock is held while a pointer is copied).
   virtual WorldPtr world() const = 0;
   // Calls `then` once a World that holds every write acknowledged by anyone before this call can be read with
   // world(). At once for a store with one owner; a store shared between servers asks it. `then` runs on any
   // thread.
   virtual void barrier(std::function<void(Result<>)> then) = 0;
   // Any thread. `then` runs on the store thread: it must only post. The queue is bounded: when it is full the
-  // outcome is Failed with 429 TooManyRequests.
+  // outcome is Failed with 429 TooManyRequests, told on the calling thread.
   virtual void commit(Transaction transaction, std::function<void(Outcome)> then) = 0;
   // From the call on `observer` gets every batch, in order, on the store thread; the World returned is the
   // state just before the first. It must only post.
@@ -115,9 +115,11 @@ class Store {
   // Expired
   // ("too old resource version: N (M)") when some of them are forgotten.
   virtual Result<std::vector<Event>> history(const api::Kind& kind, Revision after) const = 0;
-  // The collection as it was at `revision`; 410 Expired when that is forgotten.
+  // The collection as it was at `revision`; 410 Expired when that is forgotten. A revision that is still to
+  // come gives the newest.
   virtual Result<Collection> collectionAt(const api::Kind& kind, Revision revision) const = 0;
-  // Forgets history up to and including `revision`. The store also does so by itself (Retention).
+  // Forgets history up to and including `revision`, at most up to the newest. `then` runs on the store thread
+  // once the disk has forgotten it too. The store also does so by itself (Retention).
   virtual void compact(Revision revision, std::function<void(Result<>)> then) = 0;
 };
 
@@ -125,6 +127,7 @@ class Store {
 struct Retention {
   Duration age = std::chrono::minutes(5);  // what etcd's auto-compaction keeps for Kubernetes
   size_t events = 200'000;                 // in all collections together
+  size_t bytes = size_t{256} << 20;        // of the events' objects as JSON; counted by stores on disk
 };
 
 }  // namespace seamark::store

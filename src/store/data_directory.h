@@ -1,0 +1,29 @@
+// The directory of a store on disk: made when missing, for its user alone, and held by one process at a time.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+
+namespace seamark::store {
+
+class DataDirectory {
+ public:
+  // Makes `path` (0700) and those above it when missing and takes the lock (flock on PATH/lock, which the
+  // kernel lets go however the process ends). Failures are one line that says what to do.
+  static Result<DataDirectory> hold(const std::string& path);
+  ~DataDirectory();
+  DataDirectory(DataDirectory&& other) noexcept;
+  DataDirectory& operator=(DataDirectory&&) = delete;
+
+  // PATH/name; an empty file of mode 0600 is made when there is none, its name made durable.
+  Result<std::string> file(const std::string& name) const;
+
+ private:
+  DataDirectory(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
+  std::string path_;
+  int lock_;
+};
+
+}  // namespace seamark::store

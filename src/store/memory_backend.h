@@ -1,0 +1,15 @@
+// The backend that keeps nothing. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "store/backend.h"
+
+namespace seamark::store {
+
+class MemoryBackend final : public Backend {
+ public:
+  Result<Revision> load(const std::function<Result<>(const Row&)>&) override { return 0; }
+  Result<> commit(const Changes&) override { return {}; }
+  bool keepsRows() const override { return false; }
+};
+
+}  // namespace seamark::store
