@@ -49,6 +49,8 @@ struct UserInfo {
   bool operator==(const UserInfo&) const = default;
 };
 
+using UserPtr = std::shared_ptr<const UserInfo>;
+
 enum class MediaType : uint8_t { Json, Yaml, Protobuf };
 // What the client wants to see of an object or a list. PartialObjectMetadata stands for the List form too.
 enum class Representation : uint8_t { Object, PartialObjectMetadata, Table };
@@ -79,7 +81,7 @@ struct RequestContext {
   net::HttpRequest request;
   std::shared_ptr<net::HttpResponder> responder;
   std::vector<std::pair<std::string, std::string>> query;  // decoded, in order
-  UserInfo user;
+  UserPtr user;
   RequestInfo info;
   const api::Kind* kind = nullptr;  // the kind of info.resource
   Negotiated accept;

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apiserver/answer.h"
+
+#include "api/codec.h"
+#include "apiserver/gzip.h"
+
+namespace seamark::apiserver {
+namespace {
+
+constexpr size_t kGzipFrom = 128 * 1024;  // Kubernetes' APIResponseCompression
+
+// Fixed, because one flow schema and one priority level serve everybody here.
+constexpr std::string_view kFlowSchemaUid = "5ea3a2c0-6f10-4f0e-9d1a-000000000001";
+constexpr std::string_view kPriorityLevelUid = "5ea3a2c0-6f10-4f0e-9d1a-000000000002";
+
+// RFC 7234's quoted warn-text.
+std::string warningValue(std::string_view text) {
+  std::string value = "299 - \"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') value += '\\';
+    value += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+  }
+  return value += '"';
+}
+
+size_t sizeOf(const std::vector<Bytes>& body) {
+  size_t size = 0;
+  for (const Bytes& part : body) size += part.size();
+  return size;
+}
+
+}  // namespace
+
+std::string_view contentType(MediaType media) {
+  switch (media) {
+    case MediaType::Json:
+      return "application/json";
+    case MediaType::Yaml:
+      return "application/yaml";
+    case MediaType::Protobuf:
+      return "application/vnd.kubernetes.protobuf";
+  }
+  return {};
+}
+
+net::Headers answerHeaders(const RequestContext& context, std::string_view type) {
+  net::Headers headers;
+  headers.add("audit-id", context.auditId);
+  headers.add("cache-control", "no-cache, private");
+  headers.add("content-type", std::string(type));
+  headers.add("x-kubernetes-pf-flowschema-uid", std::string(kFlowSchemaUid));
+  headers.add("x-kubernetes-pf-prioritylevel-uid", std::string(kPriorityLevelUid));
+  for (const std::string& warning : context.warnings) headers.add("warning", warningValue(warning));
+  return headers;
+}
+
+void answerBody(RequestContext& context, int httpStatus, std::string_view type, std::vector<Bytes> body) {
+  net::Headers headers = answerHeaders(context, type);
+  if (context.acceptsGzip && sizeOf(body) >= kGzipFrom) {
+    headers.add("content-encoding", "gzip");
+    headers.add("vary", "Accept-Encoding");
+    body = {Bytes(gzip(body))};
+  }
+  context.responder->respond(httpStatus, std::move(headers), std::move(body));
+}
+
+void answerJson(RequestContext& context, int httpStatus, std::string json) {
+  if (context.accept.media == MediaType::Yaml) {
+    answerBody(context, httpStatus, contentType(MediaType::Yaml), {Bytes(api::jsonToYaml(json))});
+    return;
+  }
+  if (context.accept.pretty) json = prettyJson(json);
+  if (json.empty() || json.back() != '\n') json += '\n';
+  answerBody(context, httpStatus, contentType(MediaType::Json), {Bytes(std::move(json))});
+}
+
+void answerStatus(RequestContext& context, const Status& status) {
+  const MediaType media = context.accept.media;
+  if (media == MediaType::Json) {
+    if (status.details && status.details->retryAfterSeconds > 0) {
+      net::Headers headers = answerHeaders(context, contentType(media));
+      headers.add("retry-after", std::to_string(status.details->retryAfterSeconds));
+      context.responder->respond(status.code, std::move(headers), {Bytes(api::encodeStatus(status))});
+      return;
+    }
+    answerJson(context, status.code, api::encodeStatus(status));
+    return;
+  }
+  if (media == MediaType::Yaml) {
+    answerJson(context, status.code, api::encodeStatus(status));
+    return;
+  }
+  answerBody(context, status.code, contentType(media), {Bytes(api::encodeStatusProtobuf(status))});
+}
+
+}  // namespace seamark::apiserver

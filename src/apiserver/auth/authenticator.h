@@ -1,0 +1,32 @@
+// Who sent a request: a client certificate that TLS verified, else a bearer token (the token file, then
+// ServiceAccount tokens), else system:anonymous. Source: Kubernetes' union of authenticators.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+#include "apiserver/auth/service_account_tokens.h"
+#include "apiserver/auth/token_file.h"
+#include "apiserver/context.h"
+
+namespace seamark::apiserver {
+
+// Immutable; any thread.
+class Authenticator {
+ public:
+  Authenticator(TokenTable tokens, const ServiceAccountTokens& accounts, const store::Store& store);
+
+  // Fails with 401 when there is a token and nobody knows it.
+  Result<UserPtr> authenticate(const net::HttpRequest& request) const;
+  // For TokenReview. Nullopt: not valid for any of the audiences (empty: those of the API).
+  std::optional<TokenIdentity> authenticateToken(std::string_view token,
+                                                 const std::vector<std::string>& audiences) const;
+
+ private:
+  TokenTable tokens_;
+  const ServiceAccountTokens& accounts_;
+  const store::Store& store_;
+  UserPtr anonymous_;
+};
+
+}  // namespace seamark::apiserver

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apiserver/negotiate.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace seamark::apiserver {
+namespace {
+
+constexpr size_t kMaxClauses = 64;  // an Accept header with more is cut
+
+struct Clause {
+  std::string_view type;     // "application"
+  std::string_view subtype;  // "json"
+  double quality = 1;
+  size_t place = 0;  // in the header
+  std::vector<std::pair<std::string_view, std::string_view>> parameters;
+
+  std::string_view parameter(std::string_view name) const {
+    for (const auto& [key, value] : parameters)
+      if (key == name) return value;
+    return {};
+  }
+};
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+// The part before `separator`, which is taken off `rest` together with it.
+std::string_view takeUntil(std::string_view& rest, char separator) {
+  const size_t end = rest.find(separator);
+  const std::string_view part = rest.substr(0, end);
+  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  return trimmed(part);
+}
+
+Clause parseClause(std::string_view text) {
+  Clause clause;
+  std::string_view media = takeUntil(text, ';');
+  clause.type = takeUntil(media, '/');
+  clause.subtype = media;
+  while (!text.empty()) {
+    std::string_view parameter = takeUntil(text, ';');
+    const std::string_view key = takeUntil(parameter, '=');
+    if (key == "q")
+      clause.quality = std::strtod(std::string(parameter).c_str(), nullptr);
+    else
+      clause.parameters.emplace_back(key, parameter);
+  }
+  return clause;
+}
+
+// By quality, then the more specific first, else as they stand.
+std::vector<Clause> parseAccept(std::string_view accept) {
+  std::vector<Clause> clauses;
+  while (!accept.empty() && clauses.size() < kMaxClauses) {
+    const std::string_view part = takeUntil(accept, ',');
+    if (part.empty()) continue;
+    clauses.push_back(parseClause(part));
+    clauses.back().place = clauses.size();
+  }
+  std::sort(clauses.begin(), clauses.end(), [](const Clause& a, const Clause& b) {
+    if (a.quality != b.quality) return a.quality > b.quality;
+    if ((a.type == "*") != (b.type == "*")) return b.type == "*";
+    if ((a.subtype == "*") != (b.subtype == "*")) return b.subtype == "*";
+    return a.place < b.place;
+  });
+  return clauses;
+}
+
+std::optional<MediaType> mediaOf(const Clause& clause, AnswerShape shape) {
+  if (clause.type == "*" && clause.subtype == "*") return MediaType::Json;
+  if (clause.type != "application") return {};
+  if (clause.subtype == "json") return MediaType::Json;
+  if (clause.subtype == "yaml" && shape != AnswerShape::Watch) return MediaType::Yaml;
+  if (clause.subtype == "vnd.kubernetes.protobuf") return MediaType::Protobuf;
+  return {};
+}
+
+// Fills the representation that the clause asks for; false when the server does not offer it.
+bool takeRepresentation(const Clause& clause, AnswerShape shape, Negotiated& into) {
+  const std::string_view as = clause.parameter("as");
+  const std::string_view group = clause.parameter("g");
+  if (as.empty()) return group.empty() || shape != AnswerShape::Plain;
+  if (shape == AnswerShape::Plain || group != "meta.k8s.io") return false;
+  const std::string_view version = clause.parameter("v");
+  if (version != "v1" && version != "v1beta1") return false;
+  into.metaVersion = version == "v1" ? "v1" : "v1beta1";
+  if (as == "Table") {
+    into.as = Representation::Table;
+    return into.media != MediaType::Protobuf;
+  }
+  into.as = Representation::PartialObjectMetadata;
+  return as == "PartialObjectMetadata" || as == "PartialObjectMetadataList";
+}
+
+// go-restful looks first, and only at the bare media types.
+bool someMediaTypeIsServed(const std::vector<Clause>& clauses) {
+  return std::any_of(clauses.begin(), clauses.end(),
+                     [](const Clause& clause) { return mediaOf(clause, AnswerShape::Object).has_value(); });
+}
+
+Status nothingServed(AnswerShape shape) {
+  std::string message =
+      "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, "
+      "application/vnd.kubernetes.protobuf";
+  if (shape == AnswerShape::List || shape == AnswerShape::Watch)
+    message += ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
+  Status status = notAcceptable(std::move(message));
+  status.details.emplace();
+  return status;
+}
+
+Status nothingAccepted(AnswerShape shape) {
+  if (shape == AnswerShape::Watch)
+    return notAcceptable(
+        "only the following media types are accepted: application/json;stream=watch, "
+        "application/vnd.kubernetes.protobuf;stream=watch");
+  return notAcceptable(
+      "only the following media types are accepted: application/json, application/yaml, "
+      "application/vnd.kubernetes.protobuf");
+}
+
+// PartialObjectMetadata of a list, or the list form of an object: Go's internal types are part of the text.
+Result<> checkFit(std::string_view as, AnswerShape shape, const api::Kind* kind) {
+  if (!kind) return {};
+  const std::string package =
+      kind->group.empty() ? "core" : std::string(kind->group.substr(0, kind->group.find('.')));
+  if (as == "PartialObjectMetadata" && shape == AnswerShape::List)
+    return Failure(
+        notAcceptable("you requested PartialObjectMetadata, but the requested object is a list (*" + package +
+                      "." + std::string(kind->list) + ")"));
+  if (as == "PartialObjectMetadataList" && shape == AnswerShape::Object)
+    return Failure(
+        notAcceptable("you requested PartialObjectMetadataList, but the requested object is not a list (*" +
+                      package + "." + std::string(kind->kind) + ")"));
+  return {};
+}
+
+bool asksPretty(const Clause& clause) {
+  const std::string_view pretty = clause.parameter("pretty");
+  return pretty == "1" || pretty == "true";
+}
+
+}  // namespace
+
+Result<Negotiated> negotiate(std::string_view accept, AnswerShape shape, const api::Kind* kind) {
+  // What nearly every client sends needs no parsing.
+  if (accept.empty() || accept == "application/json" || accept == "*/*" || accept == "application/json, */*")
+    return Negotiated{};
+  const std::vector<Clause> clauses = parseAccept(accept);
+  if (clauses.empty()) return Negotiated{};
+  if (shape != AnswerShape::Plain && !someMediaTypeIsServed(clauses)) return Failure(nothingServed(shape));
+  for (const Clause& clause : clauses) {
+    const auto media = mediaOf(clause, shape);
+    if (!media) continue;
+    Negotiated result{.media = *media};
+    if (!takeRepresentation(clause, shape, result)) continue;
+    CHECKED(checkFit(clause.parameter("as"), shape, kind));
+    result.pretty = asksPretty(clause);
+    return result;
+  }
+  return Failure(nothingAccepted(shape));
+}
+
+MediaType negotiateStatus(std::string_view accept) {
+  if (accept.empty() || accept == "application/json" || accept == "*/*") return MediaType::Json;
+  for (const Clause& clause : parseAccept(accept))
+    if (const auto media = mediaOf(clause, AnswerShape::Object); media && clause.parameter("as").empty())
+      return *media;
+  return MediaType::Json;
+}
+
+}  // namespace seamark::apiserver

@@ -1,0 +1,23 @@
+// Accept: which media type and representation the answer takes. Source of the rules: Kubernetes' content
+// negotiation, and go-restful's check before it, which gives the other of the two 406 texts.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+#include "apiserver/context.h"
+
+namespace seamark::apiserver {
+
+// What is asked for decides which clauses count: a watch has no YAML, only object reads and writes have
+// representations (`as=`), and a list is not an object.
+enum class AnswerShape : uint8_t { Object, List, Watch, Plain };
+
+// `accept` is the header's value, empty when there is none. `kind` names the object in messages; null for
+// Plain. The error is a 406.
+Result<Negotiated> negotiate(std::string_view accept, AnswerShape shape, const api::Kind* kind);
+
+// The media type for a Status when nothing else is known: JSON unless the header plainly asks for another.
+MediaType negotiateStatus(std::string_view accept);
+
+}  // namespace seamark::apiserver

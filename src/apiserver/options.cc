@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apiserver/options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <vector>
+
+#include "api/field_error.h"
+
+namespace seamark::apiserver {
+namespace {
+
+constexpr size_t kMaxManagerBytes = 128;
+
+// ["a","b"]: how the message shows the values.
+std::string listed(const std::vector<std::string>& values) {
+  std::string text = "[";
+  for (const std::string& value : values) {
+    if (text.size() > 1) text += ",";
+    text += api::goQuoted(value);
+  }
+  return text += "]";
+}
+
+// Checks every value of dryRun; "All" is the only one there is.
+void checkDryRun(const std::vector<std::string>& values, api::FieldErrors& errors) {
+  const bool known =
+      std::all_of(values.begin(), values.end(), [](const auto& value) { return value == "All"; });
+  if (known) return;
+  errors.push_back({"dryRun", "FieldValueNotSupported",
+                    "Unsupported value: " + listed(values) + ": supported values: \"All\""});
+}
+
+std::vector<std::string> valuesOf(const RequestContext& context, std::string_view name) {
+  std::vector<std::string> values;
+  for (const auto& [key, value] : context.query)
+    if (key == name) values.push_back(value);
+  return values;
+}
+
+// One UTF-8 code point of `text` at `i`, which moves on. Malformed bytes give U+FFFD.
+char32_t nextCodePoint(std::string_view text, size_t& i) {
+  const auto byte = [&](size_t at) { return static_cast<unsigned char>(text[at]); };
+  const unsigned char lead = byte(i++);
+  if (lead < 0x80) return lead;
+  const int more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc0 ? 1 : 0;
+  if (more == 0) return 0xfffd;
+  char32_t point = lead & (0x3f >> more);
+  for (int k = 0; k < more; ++k) {
+    if (i >= text.size() || (byte(i) & 0xc0) != 0x80) return 0xfffd;
+    point = (point << 6) | (byte(i++) & 0x3f);
+  }
+  return point;
+}
+
+bool isPrintable(char32_t point) {
+  return point >= 0x20 && point != 0x7f && !(point >= 0x80 && point < 0xa0) && point != 0xfffd;
+}
+
+void checkManager(std::string_view manager, api::FieldErrors& errors) {
+  const api::Path path("fieldManager");
+  if (manager.size() > kMaxManagerBytes) errors.push_back(api::tooLong(path, kMaxManagerBytes));
+  for (size_t i = 0; i < manager.size();) {
+    const size_t at = i;
+    const char32_t point = nextCodePoint(manager, i);
+    if (isPrintable(point)) continue;
+    errors.push_back(api::invalidText(
+        path, manager,
+        fmt::format("invalid character U+{:04X} (at position {})", static_cast<uint32_t>(point), at)));
+  }
+}
+
+std::optional<FieldValidation> parseFieldValidation(std::string_view text) {
+  if (text.empty() || text == "Warn") return FieldValidation::Warn;
+  if (text == "Strict") return FieldValidation::Strict;
+  if (text == "Ignore") return FieldValidation::Ignore;
+  return {};
+}
+
+std::string_view optionsKind(WriteVerb verb) {
+  switch (verb) {
+    case WriteVerb::Create:
+      return "CreateOptions";
+    case WriteVerb::Update:
+      return "UpdateOptions";
+    case WriteVerb::Patch:
+    case WriteVerb::Apply:
+      return "PatchOptions";
+  }
+  return {};
+}
+
+// What a write without fieldManager is recorded under: the program that User-Agent names.
+std::string managerOfUserAgent(const RequestContext& context) {
+  const std::string* agent = context.request.headers.find("user-agent");
+  if (!agent || agent->empty()) return "unknown";
+  std::string name;
+  for (size_t i = 0; i < agent->size();) {
+    const size_t from = i;
+    const char32_t point = nextCodePoint(*agent, i);
+    if (point == '/') break;
+    if (!isPrintable(point)) continue;
+    if (name.size() + (i - from) > kMaxManagerBytes) break;
+    name.append(*agent, from, i - from);
+  }
+  return name.empty() ? "unknown" : name;
+}
+
+}  // namespace
+
+Result<WriteOptions> parseWriteOptions(const RequestContext& context, WriteVerb verb) {
+  WriteOptions options;
+  api::FieldErrors errors;
+  const bool patching = verb == WriteVerb::Patch || verb == WriteVerb::Apply;
+  if (verb == WriteVerb::Patch && context.parameter("force"))
+    errors.push_back(api::forbiddenField(api::Path("force"), "may not be specified for non-apply patch"));
+  const std::string* manager = context.parameter("fieldManager");
+  if (verb == WriteVerb::Apply && (!manager || manager->empty()))
+    errors.push_back(api::required(api::Path("fieldManager"), "is required for apply patch"));
+  if (manager) checkManager(*manager, errors);
+  const auto dryRun = valuesOf(context, "dryRun");
+  checkDryRun(dryRun, errors);
+  if (const std::string* validation = context.parameter("fieldValidation")) {
+    constexpr std::array<std::string_view, 4> kSupported{"", "Ignore", "Strict", "Warn"};
+    if (const auto parsed = parseFieldValidation(*validation))
+      options.fieldValidation = *parsed;
+    else
+      errors.push_back(api::notSupported(api::Path("fieldValidation"), *validation, kSupported));
+  }
+  if (!errors.empty()) return Failure(api::invalidObject("meta.k8s.io", optionsKind(verb), "", errors));
+  options.dryRun = !dryRun.empty();
+  options.manager = manager && !manager->empty() ? *manager : managerOfUserAgent(context);
+  options.force = patching && context.flag("force");
+  return options;
+}
+
+Result<std::optional<int64_t>> integerParameter(const RequestContext& context, std::string_view name) {
+  const std::string* text = context.parameter(name);
+  if (!text || text->empty()) return std::optional<int64_t>();
+  int64_t value = 0;
+  const char* end = text->data() + text->size();
+  const auto parsed = std::from_chars(text->data(), end, value);
+  if (parsed.ec == std::errc::result_out_of_range)
+    return Failure(badRequest("strconv.ParseInt: parsing " + api::goQuoted(*text) + ": value out of range"));
+  if (parsed.ec != std::errc() || parsed.ptr != end)
+    return Failure(badRequest("strconv.ParseInt: parsing " + api::goQuoted(*text) + ": invalid syntax"));
+  return std::optional(value);
+}
+
+}  // namespace seamark::apiserver
