@@ -30,6 +30,8 @@ class PersistentMap {
 
   size_t size() const { return count(root_); }
   bool empty() const { return !root_; }
+  // True only when both are copies of one map: a cheap test for "nothing changed".
+  bool sameAs(const PersistentMap& other) const { return root_ == other.root_; }
 
   // The value under `key`, or null. Valid as long as this map (or a copy of it) is.
   const V* find(std::string_view key) const {

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apiserver/auth/authorizer.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "api/field_error.h"
+#include "api/kinds.h"
+#include "api/rbac/cluster_role.h"
+#include "api/rbac/cluster_role_binding.h"
+#include "api/rbac/role.h"
+#include "api/rbac/role_binding.h"
+#include "apiserver/auth/token_file.h"
+
+namespace seamark::apiserver {
+namespace {
+
+// One role that a binding gives to a subject. Points into objects that Policy's World keeps.
+struct Grant {
+  const PolicyRules* rules;
+  const api::RoleRef* role;
+  const api::ObjectMeta* binding;
+};
+
+using Grants = std::vector<Grant>;
+using GrantTable = std::unordered_map<std::string, Grants, TextHash, std::equal_to<>>;
+
+// The grants of one namespace, or of the whole cluster, by who gets them.
+struct Scope {
+  GrantTable users;
+  GrantTable groups;
+};
+using ScopeTable = std::unordered_map<std::string, Scope, TextHash, std::equal_to<>>;
+
+void addGrant(Scope& scope, const api::Subject& subject, std::string_view bindingNamespace,
+              const Grant& grant) {
+  if (subject.kind == "User") scope.users[subject.name].push_back(grant);
+  if (subject.kind == "Group") scope.groups[subject.name].push_back(grant);
+  if (subject.kind == "ServiceAccount") {
+    const std::string ns(subject.namespace_.empty() ? bindingNamespace : subject.namespace_);
+    scope.users["system:serviceaccount:" + ns + ":" + subject.name].push_back(grant);
+  }
+}
+
+const Grants* find(const GrantTable& table, std::string_view name) {
+  const auto found = table.find(name);
+  return found == table.end() ? nullptr : &found->second;
+}
+
+// Calls `visit(grant, "User"|"Group"|"ServiceAccount", name)` until it says true; tells whether one did.
+template <class Visit>
+bool visitGrants(const Scope& scope, const UserInfo& user, Visit visit) {
+  if (const Grants* grants = find(scope.users, user.name))
+    for (const Grant& grant : *grants)
+      if (visit(grant, "User", user.name)) return true;
+  for (const std::string& group : user.groups)
+    if (const Grants* grants = find(scope.groups, group))
+      for (const Grant& grant : *grants)
+        if (visit(grant, "Group", group)) return true;
+  return false;
+}
+
+std::string subjectText(std::string_view kind, const std::string& name) {
+  constexpr std::string_view kAccount = "system:serviceaccount:";
+  if (kind != "User" || !name.starts_with(kAccount)) return std::string(kind) + " " + api::goQuoted(name);
+  const std::string_view rest = std::string_view(name).substr(kAccount.size());
+  const size_t colon = rest.find(':');
+  return "ServiceAccount " +
+         api::goQuoted(std::string(rest.substr(colon + 1)) + "/" + std::string(rest.substr(0, colon)));
+}
+
+}  // namespace
+
+struct Authorizer::Policy {
+  store::WorldPtr world;  // keeps what the grants point into
+  Scope cluster;
+  ScopeTable namespaces;
+
+  bool isOf(const store::World& other) const {
+    return world->of(api::kindOf<api::Role>()).sameAs(other.of(api::kindOf<api::Role>())) &&
+           world->of(api::kindOf<api::RoleBinding>()).sameAs(other.of(api::kindOf<api::RoleBinding>())) &&
+           world->of(api::kindOf<api::ClusterRole>()).sameAs(other.of(api::kindOf<api::ClusterRole>())) &&
+           world->of(api::kindOf<api::ClusterRoleBinding>())
+               .sameAs(other.of(api::kindOf<api::ClusterRoleBinding>()));
+  }
+  const Scope* scopeOf(std::string_view ns) const {
+    const auto found = namespaces.find(ns);
+    return found == namespaces.end() ? nullptr : &found->second;
+  }
+  // The grants of the cluster first, then those of the namespace.
+  template <class Visit>
+  bool visit(const UserInfo& user, std::string_view ns, Visit visitor) const {
+    if (visitGrants(cluster, user, visitor)) return true;
+    const Scope* scope = ns.empty() ? nullptr : scopeOf(ns);
+    return scope && visitGrants(*scope, user, visitor);
+  }
+};
+
+Authorizer::Authorizer(const store::Store& store) : store_(store) {}
+Authorizer::~Authorizer() = default;
+
+const PolicyRules* Authorizer::rulesOfRole(const store::World& world, std::string_view kind,
+                                           std::string_view ns, std::string_view name) const {
+  if (kind == "ClusterRole") {
+    const api::EncodedPtr* role = world.of(api::kindOf<api::ClusterRole>()).find(name);
+    return role ? &api::as<api::ClusterRole>((*role)->object()).rules : nullptr;
+  }
+  const api::EncodedPtr* role = world.of(api::kindOf<api::Role>()).find(api::objectKey(ns, name));
+  return role ? &api::as<api::Role>((*role)->object()).rules : nullptr;
+}
+
+std::shared_ptr<const Authorizer::Policy> Authorizer::policy() const {
+  store::WorldPtr world = store_.world();
+  std::shared_ptr<const Policy> known = policy_.load();
+  if (known && (known->world == world || known->isOf(*world))) return known;
+  auto made = std::make_shared<Policy>();
+  made->world = world;
+  for (auto at = world->of(api::kindOf<api::ClusterRoleBinding>()).begin(); at; at.next()) {
+    const auto& binding = api::as<api::ClusterRoleBinding>(at.value()->object());
+    const PolicyRules* rules = rulesOfRole(*world, "ClusterRole", "", binding.roleRef.name);
+    if (!rules) continue;
+    for (const api::Subject& subject : binding.subjects)
+      addGrant(made->cluster, subject, "", {rules, &binding.roleRef, &binding.metadata});
+  }
+  for (auto at = world->of(api::kindOf<api::RoleBinding>()).begin(); at; at.next()) {
+    const auto& binding = api::as<api::RoleBinding>(at.value()->object());
+    const std::string& ns = binding.metadata.namespace_;
+    const PolicyRules* rules = rulesOfRole(*world, binding.roleRef.kind, ns, binding.roleRef.name);
+    if (!rules) continue;
+    for (const api::Subject& subject : binding.subjects)
+      addGrant(made->namespaces[ns], subject, ns, {rules, &binding.roleRef, &binding.metadata});
+  }
+  policy_.store(made);
+  return made;
+}
+
+bool Authorizer::allows(const UserInfo& user, const RequestInfo& request) const {
+  if (isMaster(user)) return true;
+  return policy()->visit(user, request.ns, [&](const Grant& grant, std::string_view, const std::string&) {
+    return std::any_of(grant.rules->begin(), grant.rules->end(),
+                       [&](const api::PolicyRule& rule) { return ruleAllows(rule, request); });
+  });
+}
+
+Decision Authorizer::decide(const UserInfo& user, const RequestInfo& request) const {
+  Decision decision;
+  if (isMaster(user)) {
+    decision.allowed = true;
+    return decision;
+  }
+  const auto rules = policy();
+  rules->visit(user, request.ns, [&](const Grant& grant, std::string_view kind, const std::string& name) {
+    const bool allowed = std::any_of(grant.rules->begin(), grant.rules->end(),
+                                     [&](const api::PolicyRule& rule) { return ruleAllows(rule, request); });
+    if (!allowed) return false;
+    const bool cluster = grant.binding->namespace_.empty();
+    const std::string binding = grant.binding->name + (cluster ? "" : "/" + grant.binding->namespace_);
+    decision = {true, std::string("RBAC: allowed by ") + (cluster ? "ClusterRoleBinding " : "RoleBinding ") +
+                          api::goQuoted(binding) + " of " + grant.role->kind + " " +
+                          api::goQuoted(grant.role->name) + " to " + subjectText(kind, name)};
+    return true;
+  });
+  return decision;
+}
+
+PolicyRules Authorizer::rulesOf(const UserInfo& user, std::string_view ns) const {
+  PolicyRules rules;
+  if (isMaster(user)) rules = {{{"*"}, {"*"}, {"*"}, {}, {}}, {{"*"}, {}, {}, {}, {"*"}}};
+  const auto known = policy();
+  known->visit(user, ns, [&](const Grant& grant, std::string_view, const std::string&) {
+    rules.insert(rules.end(), grant.rules->begin(), grant.rules->end());
+    return false;
+  });
+  return rules;
+}
+
+bool isMaster(const UserInfo& user) {
+  return std::find(user.groups.begin(), user.groups.end(), "system:masters") != user.groups.end();
+}
+
+Status forbiddenRequest(const UserInfo& user, const RequestInfo& request) {
+  const std::string who = "User " + api::goQuoted(user.name) + " cannot " + request.verb;
+  if (!request.isResource) {
+    Status status = forbidden({}, "", "");
+    status.message = "forbidden: " + who + " path " + api::goQuoted(request.path);
+    return status;
+  }
+  std::string why = who + " resource \"" + request.resource;
+  if (!request.subresource.empty()) why += "/" + request.subresource;
+  why += "\" in API group \"" + request.group + "\" ";
+  why += request.ns.empty() ? "at the cluster scope" : "in the namespace \"" + request.ns + "\"";
+  return forbidden({request.group, request.resource}, request.name, why);
+}
+
+}  // namespace seamark::apiserver

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apiserver/auth/escalation.h"
+
+#include "api/field_error.h"
+#include "api/kinds.h"
+#include "api/rbac/cluster_role.h"
+#include "api/rbac/cluster_role_binding.h"
+#include "api/rbac/role.h"
+#include "api/rbac/role_binding.h"
+
+namespace seamark::apiserver {
+namespace {
+
+const PolicyRules kFullAuthority{{{"*"}, {"*"}, {"*"}, {}, {}}, {{"*"}, {}, {}, {}, {"*"}}};
+
+std::string notHeld(const UserInfo& user, const PolicyRules& missing) {
+  std::string text = "user " + api::goQuoted(user.name) + " (groups=[";
+  for (size_t i = 0; i < user.groups.size(); ++i) text += (i ? " " : "") + api::goQuoted(user.groups[i]);
+  text += "]) is attempting to grant RBAC permissions not currently held:";
+  for (const api::PolicyRule& rule : missing) text += "\n" + compactText(rule);
+  return text;
+}
+
+bool mayDo(const Authorizer& authorizer, const UserInfo& user, std::string verb, std::string_view resource,
+           const std::string& ns, const std::string& name) {
+  RequestInfo request;
+  request.isResource = true;
+  request.verb = std::move(verb);
+  request.group = "rbac.authorization.k8s.io";
+  request.version = "v1";
+  request.resource = resource;
+  request.ns = ns;
+  request.name = name;
+  return authorizer.allows(user, request);
+}
+
+Result<> checkRules(const Authorizer& authorizer, const UserInfo& user, const api::Kind& kind,
+                    const api::ObjectMeta& metadata, const PolicyRules& wanted) {
+  const std::string& ns = metadata.namespace_;
+  if (mayDo(authorizer, user, "escalate", kind.plural, ns, metadata.name)) return {};
+  const PolicyRules missing = uncovered(authorizer.rulesOf(user, ns), wanted);
+  if (missing.empty()) return {};
+  return Failure(forbidden(kind.resource(), metadata.name, notHeld(user, missing)));
+}
+
+Result<> checkBinding(const Authorizer& authorizer, const store::World& world, const UserInfo& user,
+                      const api::Kind& kind, const api::ObjectMeta& metadata, const api::RoleRef& role) {
+  const std::string& ns = metadata.namespace_;
+  const std::string_view roles = role.kind == "ClusterRole" ? "clusterroles" : "roles";
+  if (mayDo(authorizer, user, "bind", roles, ns, role.name)) return {};
+  const PolicyRules* wanted = authorizer.rulesOfRole(world, role.kind, ns, role.name);
+  // Upstream names the binding's resource and the role's name.
+  if (!wanted) return Failure(notFound(kind.resource(), role.name));
+  const PolicyRules missing = uncovered(authorizer.rulesOf(user, ns), *wanted);
+  if (missing.empty()) return {};
+  return Failure(forbidden(kind.resource(), metadata.name, notHeld(user, missing)));
+}
+
+template <class Binding>
+Result<> checkBindingOf(const Authorizer& authorizer, const store::World& world, const UserInfo& user,
+                        const api::Kind& kind, const api::Object& next, const api::Object* old) {
+  const auto& binding = api::as<Binding>(next);
+  if (old && api::as<Binding>(*old).roleRef == binding.roleRef &&
+      api::as<Binding>(*old).subjects == binding.subjects)
+    return {};
+  return checkBinding(authorizer, world, user, kind, binding.metadata, binding.roleRef);
+}
+
+}  // namespace
+
+Result<> checkEscalation(const Authorizer& authorizer, const store::World& world, const UserInfo& user,
+                         const api::Kind& kind, const api::Object& next, const api::Object* old) {
+  if (kind.group != "rbac.authorization.k8s.io" || isMaster(user)) return {};
+  if (&kind == &api::kindOf<api::Role>()) {
+    const auto& role = api::as<api::Role>(next);
+    if (old && api::as<api::Role>(*old).rules == role.rules) return {};
+    return checkRules(authorizer, user, kind, role.metadata, role.rules);
+  }
+  if (&kind == &api::kindOf<api::ClusterRole>()) {
+    const auto& role = api::as<api::ClusterRole>(next);
+    const auto* before = old ? &api::as<api::ClusterRole>(*old) : nullptr;
+    // An aggregated role can come to hold anything, so who makes one must hold everything.
+    if (role.aggregationRule && (!before || before->aggregationRule != role.aggregationRule))
+      CHECKED(checkRules(authorizer, user, kind, role.metadata, kFullAuthority));
+    if (before && before->rules == role.rules) return {};
+    return checkRules(authorizer, user, kind, role.metadata, role.rules);
+  }
+  if (&kind == &api::kindOf<api::RoleBinding>())
+    return checkBindingOf<api::RoleBinding>(authorizer, world, user, kind, next, old);
+  return checkBindingOf<api::ClusterRoleBinding>(authorizer, world, user, kind, next, old);
+}
+
+}  // namespace seamark::apiserver

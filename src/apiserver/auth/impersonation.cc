@@ -1,0 +1,136 @@
+// Two ways to be allowed: the verb "impersonate" on each part of the identity, or (constrained impersonation,
+// KEP-5284) "impersonate:user-info" on them together with "impersonate-on:user-info:VERB" on what is asked
+// for. SPDX-License-Identifier: Apache-2.0
+#include "apiserver/auth/impersonation.h"
+
+#include <strings.h>
+
+#include <algorithm>
+
+#include "api/field_error.h"
+
+namespace seamark::apiserver {
+namespace {
+
+constexpr std::string_view kExtraPrefix = "Impersonate-Extra-";
+constexpr std::string_view kAccountPrefix = "system:serviceaccount:";
+
+std::string lowerCase(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return lower;
+}
+
+std::string percentDecoded(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size() && std::isxdigit(static_cast<unsigned char>(text[i + 1])) &&
+        std::isxdigit(static_cast<unsigned char>(text[i + 2]))) {
+      out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+// What the headers ask for, as it stands there.
+UserInfo wantedUser(const net::Headers& headers) {
+  UserInfo wanted;
+  if (const std::string* name = headers.find("Impersonate-User")) wanted.name = *name;
+  if (const std::string* uid = headers.find("Impersonate-Uid")) wanted.uid = *uid;
+  for (const std::string_view group : headers.all("Impersonate-Group")) wanted.groups.emplace_back(group);
+  for (const auto& [name, value] : headers.fields())
+    if (name.size() > kExtraPrefix.size() &&
+        strncasecmp(name.data(), kExtraPrefix.data(), kExtraPrefix.size()) == 0)
+      wanted.extra[percentDecoded(lowerCase(std::string_view(name).substr(kExtraPrefix.size())))].push_back(
+          value);
+  return wanted;
+}
+
+bool asksNothing(const UserInfo& wanted) {
+  return wanted.name.empty() && wanted.uid.empty() && wanted.groups.empty() && wanted.extra.empty();
+}
+
+bool mayBe(const Authorizer& authorizer, const UserInfo& user, const std::string& verb,
+           const UserInfo& wanted) {
+  RequestInfo request;
+  request.isResource = true;
+  request.verb = verb;
+  request.version = "v1";
+  const auto allowed = [&](std::string_view group, std::string resource, std::string subresource,
+                           std::string name) {
+    request.group = group;
+    request.resource = std::move(resource);
+    request.subresource = std::move(subresource);
+    request.name = std::move(name);
+    return authorizer.allows(user, request);
+  };
+  if (std::string_view(wanted.name).starts_with(kAccountPrefix)) {
+    const std::string_view rest = std::string_view(wanted.name).substr(kAccountPrefix.size());
+    const size_t colon = rest.find(':');
+    request.ns = rest.substr(0, colon);
+    if (!allowed("", "serviceaccounts", "", std::string(rest.substr(colon + 1)))) return false;
+    request.ns.clear();
+  } else if (!allowed("", "users", "", wanted.name)) {
+    return false;
+  }
+  for (const std::string& group : wanted.groups)
+    if (!allowed("", "groups", "", group)) return false;
+  if (!wanted.uid.empty() && !allowed("authentication.k8s.io", "uids", "", wanted.uid)) return false;
+  for (const auto& [key, values] : wanted.extra)
+    for (const std::string& value : values)
+      if (!allowed("authentication.k8s.io", "userextras", key, value)) return false;
+  return true;
+}
+
+void addImpliedGroups(UserInfo& wanted) {
+  if (wanted.groups.empty() && std::string_view(wanted.name).starts_with(kAccountPrefix)) {
+    const std::string rest = wanted.name.substr(kAccountPrefix.size());
+    wanted.groups = {"system:serviceaccounts", "system:serviceaccounts:" + rest.substr(0, rest.find(':'))};
+  }
+  const std::string implied =
+      wanted.name == "system:anonymous" ? "system:unauthenticated" : "system:authenticated";
+  if (std::find(wanted.groups.begin(), wanted.groups.end(), implied) == wanted.groups.end())
+    wanted.groups.push_back(implied);
+}
+
+std::string goStrings(const std::vector<std::string>& texts) {
+  if (texts.empty()) return "[]string(nil)";
+  std::string text = "[]string{";
+  for (size_t i = 0; i < texts.size(); ++i) text += (i ? ", " : "") + api::goQuoted(texts[i]);
+  return text + "}";
+}
+
+Status withoutName(const UserInfo& wanted) {
+  std::string extra = "map[string][]string(nil)";
+  if (!wanted.extra.empty()) {
+    extra = "map[string][]string{";
+    for (const auto& [key, values] : wanted.extra)
+      extra += (extra.back() == '{' ? "" : ", ") + api::goQuoted(key) + ":" + goStrings(values);
+    extra += "}";
+  }
+  return badRequest("requested &user.DefaultInfo{Name:\"\", UID:" + api::goQuoted(wanted.uid) + ", Groups:" +
+                    goStrings(wanted.groups) + ", Extra:" + extra + "} without impersonating a user name");
+}
+
+}  // namespace
+
+Result<UserPtr> impersonated(const Authorizer& authorizer, const UserPtr& user, const net::Headers& headers,
+                             const RequestInfo& request) {
+  UserInfo wanted = wantedUser(headers);
+  if (asksNothing(wanted)) return user;
+  if (wanted.name.empty()) return Failure(withoutName(wanted));
+  if (!mayBe(authorizer, *user, "impersonate", wanted)) {
+    RequestInfo onBehalf = request;
+    onBehalf.verb = "impersonate-on:user-info:" + request.verb;
+    if (!authorizer.allows(*user, onBehalf) || !mayBe(authorizer, *user, "impersonate:user-info", wanted))
+      return Failure(forbiddenRequest(*user, onBehalf));
+  }
+  addImpliedGroups(wanted);
+  return std::make_shared<const UserInfo>(std::move(wanted));
+}
+
+}  // namespace seamark::apiserver
