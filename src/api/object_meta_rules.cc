@@ -6,8 +6,8 @@
 
 #include <algorithm>
 
-#include "api/codec.h"
 #include "api/validators.h"
+#include "api/value_text.h"
 
 namespace seamark::api {
 namespace {
@@ -16,13 +16,6 @@ const Path kMetadata{"metadata"};
 constexpr std::string_view kImmutable = "field is immutable";
 constexpr std::string_view kOrphan = "orphan";
 constexpr std::string_view kForeground = "foregroundDeletion";
-
-template <class T>
-std::string shownJson(const T& value) {
-  std::string json;
-  encodeJson(typeOf<T>(), &value, json);
-  return json;
-}
 
 void validateApiVersion(FieldErrors& errors, const Path& path, std::string_view apiVersion) {
   if (apiVersion.empty()) {
@@ -116,11 +109,6 @@ void validateManagedFields(FieldErrors& errors, const std::vector<ManagedFieldsE
   }
 }
 
-template <class T>
-std::string shownOptional(const std::optional<T>& value) {
-  return value ? shownJson(*value) : "null";
-}
-
 }  // namespace
 
 void prepareMetaForCreate(ObjectMeta& meta) {
@@ -202,9 +190,9 @@ FieldErrors validateMetaForUpdate(const ObjectMeta& next, const ObjectMeta& old)
   immutable("creationTimestamp", next.creationTimestamp == old.creationTimestamp,
             shownJson(next.creationTimestamp));
   immutable("deletionTimestamp", next.deletionTimestamp == old.deletionTimestamp,
-            shownOptional(next.deletionTimestamp));
+            shownJson(next.deletionTimestamp));
   immutable("deletionGracePeriodSeconds", next.deletionGracePeriodSeconds == old.deletionGracePeriodSeconds,
-            shownOptional(next.deletionGracePeriodSeconds));
+            shownJson(next.deletionGracePeriodSeconds));
   validateLabels(errors, kMetadata.child("labels"), next.labels);
   validateAnnotations(errors, kMetadata.child("annotations"), next.annotations);
   validateOwnerReferences(errors, next.ownerReferences);

@@ -19,6 +19,10 @@ std::string lowerCased(std::string_view text) {
   return lower;
 }
 
+bool isAmong(std::span<const std::string> stored, std::string_view value) {
+  return std::find(stored.begin(), stored.end(), value) != stored.end();
+}
+
 // The text in canonical form: an IPv4-mapped address becomes the IPv4 one.
 std::optional<ParsedIp> parseStrictly(FieldErrors& errors, const Path& path, std::string_view value) {
   const auto parsed = parseIpDetailed(value);
@@ -84,7 +88,11 @@ void validateEnum(FieldErrors& errors, const Path& path, std::string_view value,
   }
 }
 
-std::optional<IpAddress> validateIp(FieldErrors& errors, const Path& path, std::string_view value) {
+std::optional<IpAddress> validateIp(FieldErrors& errors, const Path& path, std::string_view value,
+                                    std::span<const std::string> stored) {
+  if (isAmong(stored, value)) {
+    if (const auto ip = IpAddress::parseLenient(value)) return ip;
+  }
   const auto parsed = parseStrictly(errors, path, value);
   if (!parsed) return std::nullopt;
   return parsed->address;
@@ -116,7 +124,11 @@ void validateNonSpecialIp(FieldErrors& errors, const Path& path, std::string_vie
   }
 }
 
-std::optional<Cidr> validateCidr(FieldErrors& errors, const Path& path, std::string_view value) {
+std::optional<Cidr> validateCidr(FieldErrors& errors, const Path& path, std::string_view value,
+                                 std::span<const std::string> stored) {
+  if (isAmong(stored, value)) {
+    if (const auto cidr = Cidr::parseLenient(value)) return cidr;
+  }
   const auto parsed = parseCidrDetailed(value);
   const auto refuse = [&](std::string_view detail) {
     errors.push_back(invalidText(path, value, detail));

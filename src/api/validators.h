@@ -56,13 +56,16 @@ void validateEnum(FieldErrors& errors, const Path& path, std::string_view value,
                   std::span<const std::string_view> supported);
 
 // Strict as Kubernetes is since strict IP validation: no leading zeros, no IPv4-mapped IPv6. Adds errors and
-// answers nullopt, or the address.
-std::optional<IpAddress> validateIp(FieldErrors& errors, const Path& path, std::string_view value);
+// answers nullopt, or the address. What is among `stored` (the values before an update) may stay as it is
+// written when it can be read at all.
+std::optional<IpAddress> validateIp(FieldErrors& errors, const Path& path, std::string_view value,
+                                    std::span<const std::string> stored = {});
 // The same, and canonical.
 std::optional<IpAddress> validateCanonicalIp(FieldErrors& errors, const Path& path, std::string_view value);
 // Unspecified, loopback, link-local and link-local multicast addresses may not be an endpoint or external IP.
 void validateNonSpecialIp(FieldErrors& errors, const Path& path, std::string_view value);
-std::optional<Cidr> validateCidr(FieldErrors& errors, const Path& path, std::string_view value);
+std::optional<Cidr> validateCidr(FieldErrors& errors, const Path& path, std::string_view value,
+                                 std::span<const std::string> stored = {});
 std::optional<Cidr> validateCanonicalCidr(FieldErrors& errors, const Path& path, std::string_view value);
 
 }  // namespace seamark::api

@@ -3,7 +3,7 @@
 //   update: keepAllocatedValues, normalizeClusterIPs, computeFamilies, then allocation;
 //   create: normalizeClusterIPs, computeFamilies, then allocation;
 // and only then the kind's prepareForUpdate (which calls wipeOnTypeChange) and validation.
-// Source: the Service registry of Kubernetes v1.37 (/work/shared/semantics.md 1.5 and 1.6).
+// Source: the Service registry of Kubernetes v1.37.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

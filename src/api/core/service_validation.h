@@ -1,0 +1,16 @@
+// What a Service may say; metadata is checked elsewhere (api/object_meta_rules.h).
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "api/core/service.h"
+#include "api/field_error.h"
+
+namespace seamark::api {
+
+// `old` is null on create; on update it decides which addresses may stay as they are written.
+FieldErrors validateService(const Service& service, const Service* old);
+// What an update may not change, then all of validateService.
+FieldErrors validateServiceUpdate(const Service& next, const Service& old);
+FieldErrors validateServiceStatus(const Service& next);
+
+}  // namespace seamark::api
