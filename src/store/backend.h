@@ -30,13 +30,19 @@ struct Changes {
   bool empty() const { return rows.empty() && forgotten.empty(); }
 };
 
+// What a backend holds: history after `compacted`, up to `newest`, the last revision that was ever given.
+struct Extent {
+  Revision compacted = 0;
+  Revision newest = 0;
+};
+
 class Backend {
  public:
   virtual ~Backend() = default;
 
-  // Calls `row` for every kept row of a known kind in order of revision, and returns the revision up to which
-  // history is forgotten. A failure of `row` ends it with that failure.
-  virtual Result<Revision> load(const std::function<Result<>(const Row&)>& row) = 0;
+  // Calls `row` for every kept row of a known kind in order of revision. A failure of `row` ends it with that
+  // failure.
+  virtual Result<Extent> load(const std::function<Result<>(const Row&)>& row) = 0;
   // Returns once `changes` are durable. After a failure none of them is, and the next call may try again.
   virtual Result<> commit(const Changes& changes) = 0;
   // False: rows are not kept, so the engine need not encode objects.

@@ -18,7 +18,6 @@ class Fold {
 
   Result<> add(const Row& row) {
     TRY(api::EncodedPtr object, decode(row));
-    newest_ = row.revision;
     api::EncodedPtr previous;
     auto& current = current_[row.kind->index];
     auto [it, added] = current.try_emplace(std::string(row.key));
@@ -33,13 +32,13 @@ class Fold {
     return {};
   }
 
-  Loaded finish(Revision compacted) {
+  Loaded finish(const Extent& extent) {
     Loaded loaded;
-    loaded.compacted = compacted;
-    loaded.world.revision = std::max(newest_, compacted);
+    loaded.compacted = extent.compacted;
+    loaded.world.revision = extent.newest;
     for (auto& current : current_) loaded.world.collections.push_back(collection(current));
     for (auto& event : events_) {
-      if (event.first.revision > compacted) {
+      if (event.first.revision > extent.compacted) {
         loaded.events.push_back(std::move(event));
         continue;
       }
@@ -73,15 +72,14 @@ class Fold {
 
   std::vector<Current> current_;  // by Kind::index
   std::vector<std::pair<Event, size_t>> events_;
-  Revision newest_ = 0;
 };
 
 }  // namespace
 
 Result<Loaded> loadAll(Backend& backend, std::span<const api::Kind* const> kinds) {
   Fold fold(kinds.size());
-  TRY(const Revision compacted, backend.load([&fold](const Row& row) { return fold.add(row); }));
-  return fold.finish(compacted);
+  TRY(const Extent extent, backend.load([&fold](const Row& row) { return fold.add(row); }));
+  return fold.finish(extent);
 }
 
 }  // namespace seamark::store

@@ -7,7 +7,7 @@ namespace seamark::store {
 
 class MemoryBackend final : public Backend {
  public:
-  Result<Revision> load(const std::function<Result<>(const Row&)>&) override { return 0; }
+  Result<Extent> load(const std::function<Result<>(const Row&)>&) override { return Extent{}; }
   Result<> commit(const Changes&) override { return {}; }
   bool keepsRows() const override { return false; }
 };

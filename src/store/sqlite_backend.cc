@@ -69,7 +69,7 @@ class SqliteBackend final : public Backend {
   // Makes or checks the tables. Writes a little, so that a file that cannot be written is known at the start.
   Result<> prepare();
 
-  Result<Revision> load(const std::function<Result<>(const Row&)>& row) override;
+  Result<Extent> load(const std::function<Result<>(const Row&)>& row) override;
   Result<> commit(const Changes& changes) override;
   bool keepsRows() const override { return true; }
 
@@ -140,7 +140,7 @@ Status SqliteBackend::malformed(Revision revision, const std::string& why) const
                              database_.path(), revision, why));
 }
 
-Result<Revision> SqliteBackend::load(const std::function<Result<>(const Row&)>& row) {
+Result<Extent> SqliteBackend::load(const std::function<Result<>(const Row&)>& row) {
   TRY(auto rows,
       SqliteStatement::prepare(
           database_, "SELECT revision, collection, key, event, value FROM history ORDER BY revision"));
@@ -157,7 +157,7 @@ Result<Revision> SqliteBackend::load(const std::function<Result<>(const Row&)>& 
   }
   TRY(const Revision compacted, database_.number("SELECT value FROM meta WHERE name = 'compacted'"));
   newest_ = std::max(newest_, compacted);
-  return compacted;
+  return Extent{compacted, newest_};
 }
 
 Result<> SqliteBackend::commit(const Changes& changes) {
