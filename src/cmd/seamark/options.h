@@ -1,0 +1,77 @@
+// Options: every flag of every command, with its default. Names are those of the Kubernetes component that a command
+// stands in for. A flag beats the environment (SEAMARK_…) beats the configuration file beats the default.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace CLI {
+class App;
+}
+
+namespace seamark::cmd {
+
+struct Options {
+  // Common to all.
+  std::string logFormat = "text";
+  int verbosity = 0;
+
+  // The API and its store.
+  std::string dataDir;
+  std::string bindAddress = "127.0.0.1";
+  std::string advertiseAddress;  // empty: the first address of this host that is not loopback
+  uint16_t securePort = 6443;
+  std::string serviceClusterIpRange;
+  std::string serviceNodePortRange = "30000-32767";
+  std::string tokenAuthFile;
+  std::string clientCaFile;
+  std::string tlsCertFile;
+  std::string tlsPrivateKeyFile;
+  std::string serviceAccountIssuer = "https://kubernetes.default.svc.cluster.local";
+  std::string writeKubeconfig;
+
+  // Clients of an API.
+  std::string kubeconfig;
+  std::string nodeName;
+
+  // Controllers.
+  std::vector<std::string> controllers{"*"};
+  bool leaderElect = true;
+
+  // DNS.
+  std::string clusterDomain = "cluster.local";
+  std::string dnsListen;
+  std::vector<std::string> dnsUpstream;
+  std::string dnsSnapshot;
+  uint32_t dnsTtl = 30;
+
+  // Proxy.
+  std::string proxyMode = "auto";
+  std::string clusterCidr;
+  std::string proxySnapshot;
+  bool cleanup = false;
+
+  // server.
+  std::vector<std::string> disable;
+};
+
+// Defaults that depend on who runs it: root gets /var/lib/seamark, /etc/seamark and 10.96.0.0/12, anybody else XDG
+// paths and a service range of loopback addresses, which can be bound without privilege.
+Options defaultOptions(bool root);
+
+void addCommonFlags(CLI::App& app, Options& options);
+void addApiFlags(CLI::App& app, Options& options);
+void addServerFlags(CLI::App& app, Options& options);
+void addControllersFlags(CLI::App& app, Options& options);
+void addDnsFlags(CLI::App& app, Options& options);
+void addProxyFlags(CLI::App& app, Options& options);
+
+// Gives each flag of `app` its environment variable, and what `file` (YAML, keys are the flags' names) says as
+// default. A file that is not there is fine unless `mustExist`. The error names file and key.
+Result<> applyConfiguration(CLI::App& app, const std::string& file, bool mustExist);
+
+}  // namespace seamark::cmd
