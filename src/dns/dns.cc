@@ -30,7 +30,7 @@ struct Dns::Impl {
     const auto now = std::chrono::duration_cast<std::chrono::seconds>(executor.clock().now().time_since_epoch());
     zone.serial = static_cast<uint32_t>(now.count());
     server->publish(std::make_shared<const Zone>(zone));
-    if (!synced.exchange(true)) log::info("DNS answers from the API's objects", {{"services", zone.services.size()}});
+    if (!batch.fromSnapshot && !synced.exchange(true)) log::info("DNS answers from the API's objects", {{"services", zone.services.size()}});
   }
 };
 
@@ -91,7 +91,7 @@ Result<std::unique_ptr<Dns>> Dns::start(client::Carrier& carrier, std::vector<ne
   dns->impl_ = std::make_unique<Impl>(carrier.executor());
   TRY(dns->impl_->server, DnsServer::listen(std::move(loops), random, std::move(forServer)));
   runOn(carrier.executor(), [&, impl = dns->impl_.get()] {
-    impl->feed = std::make_unique<routing::RoutingFeed>(carrier, routing::RoutingFeedOptions{.namespaces = true},
+    impl->feed = std::make_unique<routing::RoutingFeed>(carrier, routing::RoutingFeedOptions{.namespaces = true, .snapshotPath = config.snapshotPath},
                                                         [impl](const routing::RoutingBatch& batch) { impl->take(batch); });
     impl->feed->start();
   });

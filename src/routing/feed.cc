@@ -1,13 +1,17 @@
-// RoutingFeed. SPDX-License-Identifier: Apache-2.0
+// RoutingFeed.
+// SPDX-License-Identifier: Apache-2.0
 #include "routing/feed.h"
 
 #include <algorithm>
 #include <utility>
 
+#include "base/log.h"
 #include "api/core/namespace.h"
 #include "api/kinds.h"
 #include "api/networking/service_cidr.h"
 #include "client/informer.h"
+#include "routing/object_snapshot.h"
+#include "routing/snapshot_writer.h"
 #include "routing/table.h"
 
 namespace seamark::routing {
@@ -27,6 +31,9 @@ InformerHandler handlerOf(std::function<void(const ObjectPtr&)> set,
   handler.onDelete = std::move(remove);
   return handler;
 }
+
+// How long changes are gathered before the state on disk is written anew.
+constexpr Duration kSnapshotDelay = std::chrono::seconds(1);
 
 // A ServiceCIDR that says Ready=False gives out no addresses; one that says nothing yet does.
 bool usable(const api::ServiceCIDR& range) {
@@ -49,6 +56,8 @@ struct RoutingFeed::Impl : std::enable_shared_from_this<RoutingFeed::Impl> {
   bool rangesChanged = true;
   bool flushPosted = false;
   bool complete = false;  // the first batch has gone out
+  bool snapshotDue = false;
+  std::unique_ptr<SnapshotWriter> writer;
   std::unique_ptr<Informer> services, slices, nodes, namespaceInformer, ranges;
 
   void watchServices() {
@@ -159,7 +168,56 @@ struct RoutingFeed::Impl : std::enable_shared_from_this<RoutingFeed::Impl> {
     batch.node = std::exchange(node, std::nullopt);
     batch.namespaces = std::exchange(namespaces, {});
     if (ranges && ranges->synced() && std::exchange(rangesChanged, false)) batch.serviceRanges = serviceRanges();
-    if (!batch.empty()) sink(batch);
+    if (batch.empty()) return;
+    sink(batch);
+    keep();
+  }
+
+  // The objects as they are now go to disk a little later, once for all that changes meanwhile.
+  void keep() {
+    if (!writer || std::exchange(snapshotDue, true)) return;
+    carrier.executor().after(kSnapshotDelay, [weak = weak_from_this()] {
+      const auto self = weak.lock();
+      if (!self) return;
+      self->snapshotDue = false;
+      self->writer->write(self->snapshot());
+    });
+  }
+
+  ObjectSnapshot snapshot() const {
+    ObjectSnapshot all{.taken = carrier.executor().clock().now(), .objects = {}};
+    for (const auto* informer : {&services, &slices, &nodes, &namespaceInformer, &ranges})
+      if (*informer)
+        for (const auto& [key, object] : (*informer)->all()) all.objects.push_back({&(*informer)->kind(), object});
+    return all;
+  }
+
+  // What was kept last time serves until the API has been heard.
+  void serveSnapshot() {
+    const auto kept = readSnapshot(options.snapshotPath);
+    if (!kept) {
+      if (!kept.error().is("NotFound")) log::warning(kept.error().message);
+      return;
+    }
+    sink(batchOf(*kept));
+    const auto age = std::chrono::duration_cast<std::chrono::seconds>(carrier.executor().clock().now() - kept->taken);
+    log::info("Serving the last known state until the API answers", {{"path", options.snapshotPath}, {"ageSeconds", age.count()}});
+  }
+
+  RoutingBatch batchOf(const ObjectSnapshot& kept) const {
+    RoutingTable old;
+    RoutingBatch batch;
+    batch.complete = true;
+    batch.fromSnapshot = kept.taken;
+    for (const auto& [kind, object] : kept.objects) {
+      if (kind == &api::kindOf<api::Service>()) old.setService(viewOf(api::as<api::Service>(*object)));
+      if (kind == &api::kindOf<api::Namespace>()) batch.namespaces[object->metadata.name] = true;
+      if (kind == &api::kindOf<api::Node>()) batch.node = viewOf(api::as<api::Node>(*object));
+      if (kind == &api::kindOf<api::EndpointSlice>())
+        if (auto owned = viewOf(api::as<api::EndpointSlice>(*object))) old.setSlice(object->metadata.namespace_, std::move(*owned));
+    }
+    for (const ServiceName& name : old.takeChanged()) batch.services.emplace(name, old.view(name));
+    return batch;
   }
 };
 
@@ -175,6 +233,10 @@ RoutingFeed::RoutingFeed(client::Carrier& carrier, RoutingFeedOptions options, S
 RoutingFeed::~RoutingFeed() = default;
 
 void RoutingFeed::start() {
+  if (!impl_->options.snapshotPath.empty()) {
+    impl_->serveSnapshot();
+    impl_->writer = std::make_unique<SnapshotWriter>(impl_->options.snapshotPath);
+  }
   for (auto* informer :
        {&impl_->services, &impl_->slices, &impl_->nodes, &impl_->namespaceInformer, &impl_->ranges}) {
     if (!*informer) continue;

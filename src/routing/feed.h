@@ -1,7 +1,8 @@
 // RoutingFeed: informers to batches of changes. It owns the informers for Services and EndpointSlices, and
 // where asked the own Node, Namespaces and ServiceCIDRs; everything that arrived in one turn of the executor
-// leaves as one batch. Nothing is handed out before every initial list has been seen whole. Lives on the
-// carrier's executor. SPDX-License-Identifier: Apache-2.0
+// leaves as one batch. Nothing of the API's is handed out before every initial list has been seen whole; until then
+// the state kept on disk serves, without a time limit. Lives on the carrier's executor.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>
@@ -12,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "client/carrier.h"
 #include "routing/service_view.h"
 
@@ -19,6 +21,7 @@ namespace seamark::routing {
 
 struct RoutingBatch {
   bool complete = false;                       // the first batch: all there is, and what it lacks is gone
+  std::optional<WallTime> fromSnapshot;        // the batch is the state kept on disk then; the API's own comes later
   std::map<ServiceName, ServicePtr> services;  // null: gone
   std::optional<NodeView> node;                // set when it changed; `known` false: the Node object is gone
   std::map<std::string, bool> namespaces;      // true: there; false: gone
@@ -32,6 +35,7 @@ struct RoutingFeedOptions {
   std::string nodeName;        // empty: no Node is watched
   bool namespaces = false;     // DNS wants them
   bool serviceRanges = false;  // the proxy wants them
+  std::string snapshotPath;    // where the last known state is kept; empty: nowhere
 };
 
 class RoutingFeed {
@@ -43,7 +47,7 @@ class RoutingFeed {
   RoutingFeed& operator=(const RoutingFeed&) = delete;
 
   void start();
-  bool synced() const;  // the first batch has been handed out
+  bool synced() const;  // the API's first batch has been handed out
 
  private:
   struct Impl;
