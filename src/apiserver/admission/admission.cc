@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apiserver/admission/admission.h"
+
+#include <algorithm>
+
+#include "api/core/namespace.h"
+#include "api/core/node.h"
+#include "api/core/pod.h"
+#include "api/kinds.h"
+
+namespace seamark::apiserver {
+namespace {
+
+// A namespaced object needs a namespace that is there and not going away.
+Result<> checkNamespace(const AdmissionRequest& request) {
+  const api::Kind& kind = api::kindOf<api::Namespace>();
+  const api::EncodedPtr* found = request.world.of(kind).find(request.ns);
+  if (!found) return Failure(notFound(kind.resource(), std::string(request.ns)));
+  const auto& ns = api::as<api::Namespace>((*found)->object());
+  if (!ns.metadata.deletionTimestamp && ns.status.phase != "Terminating") return {};
+  const std::string name(request.ns);
+  Status status =
+      forbidden(request.kind.resource(), std::string(request.name),
+                "unable to create new content in namespace " + name + " because it is being terminated");
+  status.details->causes.push_back(
+      {"NamespaceTerminating", "namespace " + name + " is being terminated", "metadata.namespace"});
+  return Failure(std::move(status));
+}
+
+// A node takes no pods until something has called it ready.
+void taintNode(api::Node& node) {
+  constexpr std::string_view kNotReady = "node.kubernetes.io/not-ready";
+  auto& taints = node.spec.taints;
+  const bool there = std::any_of(taints.begin(), taints.end(), [&](const api::Taint& taint) {
+    return taint.key == kNotReady && taint.effect == "NoSchedule";
+  });
+  if (!there) taints.push_back({std::string(kNotReady), "", "NoSchedule", {}});
+}
+
+}  // namespace
+
+Result<> admitCreate(const AdmissionRequest& request, api::Object& object, Random& random) {
+  if (request.kind.namespaced) CHECKED(checkNamespace(request));
+  if (&request.kind == &api::kindOf<api::Pod>()) return admitPod(request, object, random);
+  if (&request.kind == &api::kindOf<api::Node>()) taintNode(static_cast<api::Node&>(object));
+  return {};
+}
+
+Result<> admitDelete(const AdmissionRequest& request) {
+  const api::Kind& kind = api::kindOf<api::Namespace>();
+  if (&request.kind != &kind) return {};
+  if (request.name != "default" && request.name != "kube-system" && request.name != "kube-public") return {};
+  return Failure(forbidden(kind.resource(), std::string(request.name), "this namespace may not be deleted"));
+}
+
+}  // namespace seamark::apiserver

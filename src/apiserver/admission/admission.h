@@ -1,0 +1,28 @@
+// Admission: what the server adds to objects and refuses before a kind's own rules are asked. The plugins
+// that upstream runs by default and whose effect a client of our kinds sees. Pure but for `random`.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "api/kind.h"
+#include "apiserver/context.h"
+#include "base/random.h"
+
+namespace seamark::apiserver {
+
+struct AdmissionRequest {
+  const store::World& world;
+  const api::Kind& kind;
+  std::string_view ns;
+  std::string_view name;  // empty when it is to be generated
+};
+
+// Before a create, may change `object`. NamespaceLifecycle (404, 403), ServiceAccount and its token volume,
+// DefaultTolerationSeconds, Priority, TaintNodesByCondition, DefaultIngressClass.
+Result<> admitCreate(const AdmissionRequest& request, api::Object& object, Random& random);
+// Before a delete: the namespaces that must be (403).
+Result<> admitDelete(const AdmissionRequest& request);
+
+// The ServiceAccount plugin for Pods (pod_admission.cc).
+Result<> admitPod(const AdmissionRequest& request, api::Object& object, Random& random);
+
+}  // namespace seamark::apiserver

@@ -1,0 +1,104 @@
+// What upstream's admission adds to a Pod: its ServiceAccount with the token volume, tolerations of sick
+// nodes for five minutes, priority 0. SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "api/core/pod.h"
+#include "api/core/service_account.h"
+#include "api/kinds.h"
+#include "apiserver/admission/admission.h"
+
+namespace seamark::apiserver {
+namespace {
+
+constexpr std::string_view kMountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
+constexpr int64_t kTokenSeconds = 3607;  // an hour, told apart from the default by 7
+constexpr int32_t kFileMode = 0644;
+constexpr int64_t kTolerationSeconds = 300;
+
+api::Volume tokenVolume(std::string name) {
+  api::ProjectedVolumeSource projected;
+  projected.defaultMode = kFileMode;
+  projected.sources.resize(3);
+  projected.sources[0].serviceAccountToken =
+      api::ServiceAccountTokenProjection{"", kTokenSeconds, "token", {}};
+  api::ConfigMapProjection roots;
+  roots.localObjectReference.name = "kube-root-ca.crt";
+  roots.items = {{"ca.crt", "ca.crt", {}, {}}};
+  projected.sources[1].configMap = std::move(roots);
+  api::DownwardAPIProjection downward;
+  api::DownwardAPIVolumeFile ns;
+  ns.path = "namespace";
+  ns.fieldRef = api::ObjectFieldSelector{"v1", "metadata.namespace"};
+  downward.items.push_back(std::move(ns));
+  projected.sources[2].downwardAPI = std::move(downward);
+  api::Volume volume;
+  volume.name = std::move(name);
+  volume.volumeSource.projected = std::move(projected);
+  return volume;
+}
+
+// True when the container has something there already.
+template <class AnyContainer>
+bool mountToken(AnyContainer& container, const std::string& volume) {
+  auto& mounts = container.volumeMounts;
+  if (std::any_of(mounts.begin(), mounts.end(),
+                  [](const auto& mount) { return mount.mountPath == kMountPath; }))
+    return false;
+  api::VolumeMount mount;
+  mount.name = volume;
+  mount.readOnly = true;
+  mount.mountPath = kMountPath;
+  mounts.push_back(std::move(mount));
+  return true;
+}
+
+void addTokenVolume(api::PodSpec& spec, Random& random) {
+  const auto known = std::find_if(spec.volumes.begin(), spec.volumes.end(), [](const api::Volume& volume) {
+    return volume.name.starts_with("kube-api-access-");
+  });
+  const std::string name =
+      known != spec.volumes.end() ? known->name : "kube-api-access-" + generatedSuffix(random);
+  bool needed = false;
+  for (auto& container : spec.initContainers) needed |= mountToken(container, name);
+  for (auto& container : spec.containers) needed |= mountToken(container, name);
+  if (needed && known == spec.volumes.end()) spec.volumes.push_back(tokenVolume(name));
+}
+
+void addToleration(api::PodSpec& spec, std::string_view key) {
+  const bool tolerated =
+      std::any_of(spec.tolerations.begin(), spec.tolerations.end(), [&](const auto& toleration) {
+        return (toleration.key == key || toleration.key.empty()) &&
+               (toleration.effect == "NoExecute" || toleration.effect.empty());
+      });
+  if (!tolerated)
+    spec.tolerations.push_back({std::string(key), "Exists", "", "NoExecute", kTolerationSeconds});
+}
+
+}  // namespace
+
+Result<> admitPod(const AdmissionRequest& request, api::Object& object, Random& random) {
+  auto& pod = static_cast<api::Pod&>(object);
+  api::PodSpec& spec = pod.spec;
+  if (spec.serviceAccountName.empty())
+    spec.serviceAccountName = spec.serviceAccount.empty() ? "default" : spec.serviceAccount;
+  spec.serviceAccount = spec.serviceAccountName;
+  const std::string& account = spec.serviceAccountName;
+  const auto* found =
+      request.world.of(api::kindOf<api::ServiceAccount>()).find(api::objectKey(request.ns, account));
+  if (!found)
+    return Failure(forbidden(request.kind.resource(), std::string(request.name),
+                             "error looking up service account " + std::string(request.ns) + "/" + account +
+                                 ": serviceaccount \"" + account + "\" not found"));
+  const auto& serviceAccount = api::as<api::ServiceAccount>((*found)->object());
+  const bool mounts =
+      spec.automountServiceAccountToken.value_or(serviceAccount.automountServiceAccountToken.value_or(true));
+  if (mounts) addTokenVolume(spec, random);
+  if (spec.imagePullSecrets.empty()) spec.imagePullSecrets = serviceAccount.imagePullSecrets;
+  addToleration(spec, "node.kubernetes.io/not-ready");
+  addToleration(spec, "node.kubernetes.io/unreachable");
+  if (!spec.priority) spec.priority = 0;
+  if (!spec.preemptionPolicy) spec.preemptionPolicy = "PreemptLowerPriority";
+  return {};
+}
+
+}  // namespace seamark::apiserver

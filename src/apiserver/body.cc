@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apiserver/body.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "api/codec.h"
+#include "api/kinds.h"
+#include "apiserver/json_syntax.h"
+
+namespace seamark::apiserver {
+namespace {
+
+constexpr size_t kShownBytes = 30;
+constexpr std::string_view kGoTypeMeta =
+    R"(struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" })";
+
+// Kinds that Kubernetes registers and we do not serve: they are known, so a body of one is "of another kind"
+// and not "unregistered".
+constexpr std::array<std::string_view, 9> kForeignCoreKinds{"List",
+                                                            "Status",
+                                                            "PersistentVolume",
+                                                            "PersistentVolumeClaim",
+                                                            "ReplicationController",
+                                                            "ResourceQuota",
+                                                            "LimitRange",
+                                                            "PodTemplate",
+                                                            "Binding"};
+constexpr std::array<std::string_view, 6> kForeignKinds{"apps/v1 Deployment",  "apps/v1 ReplicaSet",
+                                                        "apps/v1 StatefulSet", "apps/v1 DaemonSet",
+                                                        "batch/v1 Job",        "batch/v1 CronJob"};
+
+// The bytes as the message shows them: text of an object, else hexadecimal.
+std::string shown(std::string_view body) {
+  if (body.empty()) return "<empty>";
+  const std::string_view head = body.substr(0, kShownBytes);
+  std::string text;
+  if (body.front() == '{')
+    text = head;
+  else
+    for (const char c : head) text += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  return body.size() > kShownBytes ? text + " ..." : text;
+}
+
+// DeleteOptions are decoded by another path of Kubernetes, whose errors lack the frame.
+bool isOptions(const BodyType& wanted) {
+  return wanted.kind.ends_with("Options");
+}
+
+Status unrecognised(const BodyType& wanted, std::string_view body, const std::string& why) {
+  if (isOptions(wanted)) return badRequest(why);
+  return badRequest("the object provided is unrecognized (must be of type " + std::string(wanted.kind) +
+                    "): " + why + " (" + shown(body) + ")");
+}
+
+std::string_view goPackage(std::string_view group) {
+  return group.empty() ? "core" : group.substr(0, group.find('.'));
+}
+
+bool isRegistered(const std::string& apiVersion, const std::string& kind) {
+  if (api::findKindByName(apiVersion, kind)) return true;
+  if (kind.ends_with("List") && api::findKindByName(apiVersion, kind.substr(0, kind.size() - 4))) return true;
+  if (apiVersion == "v1" &&
+      std::find(kForeignCoreKinds.begin(), kForeignCoreKinds.end(), kind) != kForeignCoreKinds.end())
+    return true;
+  return std::find(kForeignKinds.begin(), kForeignKinds.end(), apiVersion + " " + kind) !=
+         kForeignKinds.end();
+}
+
+Status cannotHandle(const std::string& kind, std::string_view version, const BodyType& wanted,
+                    const std::string& why) {
+  if (isOptions(wanted)) return badRequest(why);
+  return badRequest(kind + " in version \"" + std::string(version) + "\" cannot be handled as a " +
+                    std::string(wanted.kind) + ": " + why);
+}
+
+std::string apiVersionOf(const BodyType& wanted) {
+  return wanted.group.empty() ? std::string(wanted.version)
+                              : std::string(wanted.group) + "/" + std::string(wanted.version);
+}
+
+// Whether what the body says it is, is what is wanted. Empty parts take the wanted ones.
+Result<> checkKind(std::string apiVersion, std::string kind, const BodyType& wanted, std::string_view body) {
+  if (std::count(apiVersion.begin(), apiVersion.end(), '/') > 1)
+    return Failure(unrecognised(wanted, body, "unexpected GroupVersion string: " + apiVersion));
+  const std::string expected = apiVersionOf(wanted);
+  if (apiVersion.empty()) apiVersion = expected;
+  if (kind.empty()) kind = wanted.kind;
+  if (apiVersion == expected && kind == wanted.kind) return {};
+  if (isOptions(wanted) && kind == wanted.kind && (apiVersion == "v1" || apiVersion == "meta.k8s.io/v1"))
+    return {};
+  const size_t slash = apiVersion.find('/');
+  const std::string version = slash == std::string::npos ? apiVersion : apiVersion.substr(slash + 1);
+  if (!isRegistered(apiVersion, kind)) {
+    // Go prints the whole group and version here.
+    return Failure(cannotHandle(kind, version, wanted,
+                                "no kind \"" + kind + "\" is registered for version \"" + apiVersion +
+                                    "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""));
+  }
+  return Failure(cannotHandle(kind, version, wanted,
+                              "converting (" + version + "." + kind + ") to (" +
+                                  std::string(goPackage(wanted.group)) + "." + std::string(wanted.kind) +
+                                  "): unknown conversion"));
+}
+
+// `kind` and `apiVersion` must be strings, null or absent.
+Result<std::string> stringMember(std::string_view raw, std::string_view name, const BodyType& wanted,
+                                 std::string_view body) {
+  if (raw.empty() || raw == "null") return std::string();
+  if (raw.front() == '"') return jsonStringValue(raw);
+  return Failure(unrecognised(wanted, body,
+                              "couldn't get version/kind; json parse error: json: cannot unmarshal " +
+                                  std::string(goJsonType(raw.front())) + " into Go struct field ." +
+                                  std::string(name) + " of type string"));
+}
+
+Result<> decodeJsonBody(std::string_view json, std::string_view body, const BodyType& wanted, void* into,
+                        api::StrictProblems* problems) {
+  const auto head = scanJson(json);
+  if (!head)
+    return Failure(
+        unrecognised(wanted, body, "couldn't get version/kind; json parse error: " + head.error().message));
+  if (head->first == 'n') return {};  // null: an object without fields
+  if (head->first != '{')
+    return Failure(unrecognised(wanted, body,
+                                "couldn't get version/kind; json parse error: json: cannot unmarshal " +
+                                    std::string(goJsonType(head->first)) + " into Go value of type " +
+                                    std::string(kGoTypeMeta)));
+  TRY(std::string apiVersion, stringMember(head->apiVersion, "apiVersion", wanted, body));
+  TRY(std::string kind, stringMember(head->kind, "kind", wanted, body));
+  CHECKED(checkKind(std::move(apiVersion), std::move(kind), wanted, body));
+  if (auto decoded = api::decodeJson(wanted.type(), json, into, problems); !decoded)
+    return Failure(cannotHandle(std::string(wanted.kind), wanted.version, wanted, decoded.error().message));
+  return {};
+}
+
+Result<> decodeProtobufBody(std::string_view body, const BodyType& wanted, void* into) {
+  auto envelope = api::openProtobufEnvelope(body);
+  if (!envelope) return Failure(unrecognised(wanted, body, envelope.error().message));
+  CHECKED(checkKind(envelope->apiVersion, envelope->kind, wanted, body));
+  if (auto decoded = api::decodeProtobuf(wanted.type(), envelope->raw, into); !decoded)
+    return Failure(cannotHandle(std::string(wanted.kind), wanted.version, wanted, decoded.error().message));
+  return {};
+}
+
+Result<> reportProblems(const api::StrictProblems& problems, const BodyType& wanted,
+                        FieldValidation validation, std::vector<std::string>& warnings) {
+  if (problems.empty() || validation == FieldValidation::Ignore) return {};
+  if (validation == FieldValidation::Warn) {
+    warnings.insert(warnings.end(), problems.begin(), problems.end());
+    return {};
+  }
+  std::string all = "strict decoding error: ";
+  for (size_t i = 0; i < problems.size(); ++i) all += (i ? ", " : "") + problems[i];
+  return Failure(cannotHandle(std::string(wanted.kind), wanted.version, wanted, all));
+}
+
+}  // namespace
+
+Result<MediaType> bodyMediaType(const net::HttpRequest& request) {
+  const std::string* header = request.headers.find("content-type");
+  if (!header || header->empty()) return MediaType::Json;
+  std::string media = header->substr(0, header->find(';'));
+  std::transform(media.begin(), media.end(), media.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  while (!media.empty() && media.back() == ' ') media.pop_back();
+  if (media == "application/json") return MediaType::Json;
+  if (media == "application/yaml") return MediaType::Yaml;
+  if (media == "application/vnd.kubernetes.protobuf") return MediaType::Protobuf;
+  return Failure(unsupportedMediaType(
+      "the body of the request was in an unknown format - accepted media types include: application/json, "
+      "application/yaml, application/vnd.kubernetes.protobuf"));
+}
+
+Result<> decodeBody(const net::HttpRequest& request, const BodyType& wanted, FieldValidation validation,
+                    void* into, std::vector<std::string>& warnings) {
+  TRY(const MediaType media, bodyMediaType(request));
+  if (media == MediaType::Protobuf) return decodeProtobufBody(request.body, wanted, into);
+  api::StrictProblems problems;
+  api::StrictProblems* found = validation == FieldValidation::Ignore ? nullptr : &problems;
+  if (media == MediaType::Yaml) {
+    auto json = api::yamlToJson(request.body);
+    if (!json) return Failure(unrecognised(wanted, request.body, json.error().message));
+    CHECKED(decodeJsonBody(*json, request.body, wanted, into, found));
+  } else {
+    CHECKED(decodeJsonBody(request.body, request.body, wanted, into, found));
+  }
+  return reportProblems(problems, wanted, validation, warnings);
+}
+
+Result<std::shared_ptr<api::Object>> decodeObject(const RequestContext& context, FieldValidation validation,
+                                                  std::vector<std::string>& warnings) {
+  const api::Kind& kind = *context.kind;
+  std::shared_ptr<api::Object> object = kind.make();
+  CHECKED(decodeBody(context.request, bodyTypeOf(kind), validation, object.get(), warnings));
+  if (kind.rules.setDefaults) kind.rules.setDefaults(*object);
+  return object;
+}
+
+}  // namespace seamark::apiserver
