@@ -1,0 +1,67 @@
+// Who owns which field of an object: metadata.managedFields, kept as Kubernetes v1.37 keeps it, and
+// server-side apply, which rests on it. Pure functions; any thread.
+// Source of the rules: the API's documentation of server-side apply and recorded answers
+// (tests/conformance/machinery/apply.json).
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/kind.h"
+#include "base/result.h"
+
+namespace seamark::api {
+
+// Who writes, and through what.
+struct FieldWriter {
+  std::string_view manager;      // the fieldManager parameter, or the User-Agent up to its first '/'
+  std::string_view subresource;  // "status"; empty: the object itself
+  Time now;
+};
+
+// After a create, PUT or patch (not apply): gives the writer what it changed, takes that from others, and
+// sets next.metadata.managedFields. Call it on the decoded and defaulted object, before anything is
+// allocated or prepared (what the server fills in has no owner), and once more after admission changed it.
+//   old: the live object, null for a create.
+//   next.metadata.managedFields: as the client sent them; understood ones replace the live ones (unless
+//     through a subresource), others are ignored.
+//   cleared: the client sent `managedFields: []` or `[{}]` (clearsManagedFields): ownership is forgotten.
+// An object without managedFields is not tracked by updates. Status and spec written through the wrong
+// resource are not owned, because the strategy resets them.
+void updateManagedFields(const Kind& kind, const FieldWriter& writer, const Object* old, Object& next,
+                         bool cleared = false);
+
+// Whether an object's JSON holds `managedFields: []` or `[{}]`, the two ways to clear them.
+bool clearsManagedFields(std::string_view objectJson);
+
+// A write that changes nothing but the times in managedFields is no change: `next` gets the old entries back.
+// Call it just before `next` is compared with `old`.
+void forgetNewTimes(const Object& old, Object& next);
+
+// --- server-side apply
+
+struct ApplyRequest {
+  std::string_view configJson;  // the applied configuration; YAML was turned into JSON by the caller
+  bool force = false;
+};
+
+struct Applied {
+  std::string json;  // the object as it shall be, with kind and apiVersion, without managedFields
+  std::vector<ManagedFieldsEntry> managedFields;
+  bool changed = true;  // false: only ownership changed; `json` is the live object
+};
+
+// Merges a configuration into the live object (null: create) by list types, removes what the manager applied
+// before and gave up, and settles ownership. The caller decodes `json` into a struct, sets managedFields,
+// defaults, prepares and validates it, exactly as for a PUT.
+// Failures, with upstream's texts:
+//   400 metadata.managedFields must be nil; invalid object type: /v1, Kind=Secret
+//   409 Apply failed with N conflicts: … (causes FieldManagerConflict), unless forced
+//   500 failed to create typed patch object (…): .spec: field not declared in schema
+// Checks on the name, namespace, resourceVersion and uid are the caller's, on the decoded object.
+Result<Applied> applyConfiguration(const Kind& kind, const FieldWriter& writer, const Object* live,
+                                   const ApplyRequest& request);
+
+}  // namespace seamark::api

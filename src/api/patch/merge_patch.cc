@@ -1,0 +1,61 @@
+// RFC 7386, with upstream's habits: nulls inside new values are dropped too, and objects that were merged
+// come out with their keys sorted.
+// SPDX-License-Identifier: Apache-2.0
+#include "api/patch/patch.h"
+#include "api/patch/patch_document.h"
+
+namespace seamark::api {
+namespace {
+
+namespace json = boost::json;
+
+void dropNulls(json::value& value) {
+  if (auto* object = value.if_object()) {
+    for (auto at = object->begin(); at != object->end();) {
+      if (at->value().is_null()) {
+        at = object->erase(at);
+      } else {
+        dropNulls(at->value());
+        ++at;
+      }
+    }
+    sortKeys(*object);
+  } else if (auto* array = value.if_array()) {
+    for (json::value& item : *array) dropNulls(item);
+  }
+}
+
+void merge(json::object& into, json::object& patch) {
+  for (auto& [key, value] : patch) {
+    if (value.is_null()) {
+      into.erase(key);
+      continue;
+    }
+    json::value& place = into[key];
+    if (place.is_object() && value.is_object()) {
+      merge(place.get_object(), value.get_object());
+    } else {
+      dropNulls(value);
+      place = std::move(value);
+    }
+  }
+  sortKeys(into);
+}
+
+}  // namespace
+
+Result<std::string> applyMergePatch(std::string_view document, std::string_view patch,
+                                    StrictProblems* problems) {
+  TRY(json::value changes, parsePatch(patch, problems));
+  if (changes.is_null()) return Failure(badRequest("Invalid JSON Patch"));
+  if (!changes.is_object()) {
+    return Failure(badRequest("error decoding patch: json: cannot unmarshal " +
+                              std::string(goJsonKind(changes)) +
+                              " into Go value of type map[string]interface {}"));
+  }
+  TRY(json::value object, parseDocument(document));
+  merge(object.get_object(), changes.get_object());
+  return json::serialize(object);
+}
+
+}  // namespace seamark::api

@@ -1,0 +1,249 @@
+// Bounded reading of patches, Go's way to print values, and the Statuses of patches.
+// SPDX-License-Identifier: Apache-2.0
+#include "api/patch/patch_document.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json/basic_parser_impl.hpp>
+#include <cmath>
+#include <optional>
+#include <unordered_set>
+#include <vector>
+
+#include "api/field_error.h"
+#include "api/patch/patch.h"
+
+namespace seamark::api {
+namespace {
+
+namespace json = boost::json;
+
+json::parse_options bounded() {
+  json::parse_options options;
+  options.max_depth = kMaxPatchDepth;
+  return options;
+}
+
+// Events of a JSON text; remembers which keys each open object has had.
+class DuplicateFinder {
+ public:
+  static constexpr std::size_t max_object_size = SIZE_MAX;
+  static constexpr std::size_t max_array_size = SIZE_MAX;
+  static constexpr std::size_t max_key_size = SIZE_MAX;
+  static constexpr std::size_t max_string_size = SIZE_MAX;
+  using Error = json::error_code;
+
+  explicit DuplicateFinder(StrictProblems& problems) : problems_(problems) {}
+
+  bool on_document_begin(Error&) { return true; }
+  bool on_document_end(Error&) { return true; }
+  bool on_object_begin(Error&) { return open(false); }
+  bool on_array_begin(Error&) { return open(true); }
+  bool on_object_end(std::size_t, Error&) { return close(); }
+  bool on_array_end(std::size_t, Error&) { return close(); }
+  bool on_key_part(json::string_view part, std::size_t, Error&) {
+    key_.append(part.data(), part.size());
+    return true;
+  }
+  bool on_key(json::string_view rest, std::size_t, Error&) {
+    key_.append(rest.data(), rest.size());
+    Level& level = levels_.back();
+    level.name = key_;
+    if (!level.seen.insert(key_).second && problems_.size() < kMaxProblems) report();
+    key_.clear();
+    return true;
+  }
+  bool on_string_part(json::string_view, std::size_t, Error&) { return true; }
+  bool on_string(json::string_view, std::size_t, Error&) { return scalar(); }
+  bool on_number_part(json::string_view, Error&) { return true; }
+  bool on_int64(int64_t, json::string_view, Error&) { return scalar(); }
+  bool on_uint64(uint64_t, json::string_view, Error&) { return scalar(); }
+  bool on_double(double, json::string_view, Error&) { return scalar(); }
+  bool on_bool(bool, Error&) { return scalar(); }
+  bool on_null(Error&) { return scalar(); }
+  bool on_comment_part(json::string_view, Error&) { return true; }
+  bool on_comment(json::string_view, Error&) { return true; }
+
+ private:
+  static constexpr size_t kMaxProblems = 100;  // upstream stops there as well
+  struct Level {
+    bool array;
+    size_t index = 0;
+    std::string name;
+    std::unordered_set<std::string> seen;
+  };
+
+  bool open(bool array) {
+    levels_.push_back({.array = array, .index = 0, .name = {}, .seen = {}});
+    return true;
+  }
+  bool close() {
+    levels_.pop_back();
+    return scalar();
+  }
+  bool scalar() {
+    if (!levels_.empty()) ++levels_.back().index;
+    return true;
+  }
+  void report() {
+    std::string path;
+    for (const Level& level : levels_) {
+      if (level.array) {
+        path += fmt::format("[{}]", level.index);
+      } else {
+        if (!path.empty()) path += '.';
+        path += level.name;
+      }
+    }
+    problems_.push_back("duplicate field " + goQuoted(path));
+  }
+
+  StrictProblems& problems_;
+  std::vector<Level> levels_;
+  std::string key_;
+};
+
+std::string goFloat(double number) {
+  // %v is %g with the shortest digits and an exponent from 1e21 on.
+  const double size = std::fabs(number);
+  if (size != 0 && (size < 1e-4 || size >= 1e21)) return fmt::format("{:e}", number);
+  return fmt::format("{}", number);
+}
+
+void appendGoText(const json::value& value, std::string& out) {
+  switch (value.kind()) {
+    case json::kind::null:
+      out += "<nil>";
+      break;
+    case json::kind::bool_:
+      out += value.get_bool() ? "true" : "false";
+      break;
+    case json::kind::int64:
+      out += std::to_string(value.get_int64());
+      break;
+    case json::kind::uint64:
+      out += goFloat(static_cast<double>(value.get_uint64()));
+      break;
+    case json::kind::double_:
+      out += goFloat(value.get_double());
+      break;
+    case json::kind::string:
+      out += std::string_view(value.get_string());
+      break;
+    case json::kind::array: {
+      out += '[';
+      bool first = true;
+      for (const json::value& item : value.get_array()) {
+        if (!std::exchange(first, false)) out += ' ';
+        appendGoText(item, out);
+      }
+      out += ']';
+      break;
+    }
+    case json::kind::object: {
+      std::vector<const json::key_value_pair*> pairs;
+      for (const auto& pair : value.get_object()) pairs.push_back(&pair);
+      std::sort(pairs.begin(), pairs.end(), [](auto* a, auto* b) { return a->key() < b->key(); });
+      out += "map[";
+      bool first = true;
+      for (const auto* pair : pairs) {
+        if (!std::exchange(first, false)) out += ' ';
+        out.append(pair->key().data(), pair->key().size()).append(":");
+        appendGoText(pair->value(), out);
+      }
+      out += ']';
+      break;
+    }
+  }
+}
+
+std::optional<json::value> parseBounded(std::string_view text) {
+  json::error_code error;
+  json::value value = json::parse(json::string_view(text.data(), text.size()), error, {}, bounded());
+  if (error) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+Result<json::value> parseDocument(std::string_view text) {
+  auto value = parseBounded(text);
+  if (!value || !value->is_object()) return Failure(internalError("the stored object is no JSON object"));
+  return std::move(*value);
+}
+
+Result<json::value> parsePatch(std::string_view text, StrictProblems* problems) {
+  auto value = parseBounded(text);
+  if (!value) return Failure(badRequest("invalid JSON patch"));
+  if (problems != nullptr) {
+    json::basic_parser<DuplicateFinder> parser(bounded(), *problems);
+    json::error_code error;
+    parser.write_some(false, text.data(), text.size(), error);
+  }
+  return std::move(*value);
+}
+
+std::string_view goJsonKind(const json::value& value) {
+  switch (value.kind()) {
+    case json::kind::object:
+      return "object";
+    case json::kind::array:
+      return "array";
+    case json::kind::string:
+      return "string";
+    case json::kind::bool_:
+      return "bool";
+    case json::kind::null:
+      return "null";
+    default:
+      return "number";
+  }
+}
+
+std::string goValueText(const json::value& value) {
+  std::string out;
+  appendGoText(value, out);
+  return out;
+}
+
+std::string goText(std::string_view text) {
+  auto value = parseBounded(text);
+  return value ? goValueText(*value) : std::string();
+}
+
+void sortKeys(json::object& object) {
+  const auto less = [](const json::key_value_pair& a, const json::key_value_pair& b) {
+    return a.key() < b.key();
+  };
+  if (std::is_sorted(object.begin(), object.end(), less)) return;
+  std::vector<json::key_value_pair*> pairs;
+  for (auto& pair : object) pairs.push_back(&pair);
+  std::sort(pairs.begin(), pairs.end(), [](auto* a, auto* b) { return a->key() < b->key(); });
+  json::object sorted(object.storage());
+  sorted.reserve(object.size());
+  for (auto* pair : pairs) sorted.emplace(pair->key(), std::move(pair->value()));
+  object = std::move(sorted);
+}
+
+Status patchFailure(std::string message) {
+  Status status;
+  status.code = 500;
+  status.message = std::move(message);
+  return status;
+}
+
+Status patchRejected() {
+  Status status;
+  status.code = 422;
+  status.reason = "Invalid";
+  status.message = "the server rejected our request due to an error in our request";
+  status.details = StatusDetails{};
+  return status;
+}
+
+Status invalidPatch(std::string_view shown, std::string_view detail) {
+  return invalidObject("", "", "", {invalidText(Path("patch"), shown, detail)});
+}
+
+}  // namespace seamark::api

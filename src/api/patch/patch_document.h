@@ -1,0 +1,31 @@
+// Reading patches and documents with bounds, and showing them. Internal to patch.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <boost/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "api/codec.h"
+#include "base/result.h"
+
+namespace seamark::api {
+
+// The stored object: malformed means a bug in the caller, answered as 500.
+Result<boost::json::value> parseDocument(std::string_view text);
+// A client's patch: 400 `invalid JSON patch` when it is no JSON or nests too deep. The last of duplicate keys
+// counts; all are told in `problems`.
+Result<boost::json::value> parsePatch(std::string_view text, StrictProblems* problems);
+
+// "object", "array", "string", "number", "bool": as Go's decoder calls it. null is "null".
+std::string_view goJsonKind(const boost::json::value& value);
+std::string goValueText(const boost::json::value& value);
+
+void sortKeys(boost::json::object& object);
+
+// 500 without reason: how upstream answers misused directives.
+Status patchFailure(std::string message);
+// 422 `the server rejected our request due to an error in our request`.
+Status patchRejected();
+
+}  // namespace seamark::api

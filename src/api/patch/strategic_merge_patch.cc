@@ -1,0 +1,187 @@
+// Strategic merge patch of objects: which member merges how, and the directives of maps. Lists stand in
+// strategic_lists.cc. Source: Kubernetes' documentation of strategic merge patch and recorded answers.
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <vector>
+
+#include "api/patch/patch.h"
+#include "api/patch/patch_document.h"
+#include "api/patch/strategic.h"
+
+namespace seamark::api {
+namespace {
+
+namespace json = boost::json;
+
+std::string_view textOf(json::string_view text) {
+  return {text.data(), text.size()};
+}
+
+const Type* behindPointers(const Type* type) {
+  while (type != nullptr && type->shape == Shape::Optional) type = &type->element();
+  return type;
+}
+
+// `$patch` in a map: the patch replaces it or empties it.
+Result<json::object> directed(json::object patch, const json::value& directive) {
+  if (directive == "replace") {
+    patch.erase(kPatchDirective);
+    return patch;
+  }
+  if (directive == "delete") return json::object();
+  return Failure(patchFailure("unknown patch type: " + goValueText(directive) +
+                              " in map: " + goValueText(json::value(patch))));
+}
+
+// `$retainKeys`: everything else of the original goes.
+Result<> retainKeys(json::object& original, json::object& patch) {
+  const json::value* directive = patch.if_contains(kRetainKeys);
+  if (directive == nullptr) return {};
+  const Status malformed = badRequest("invalid patch format of retainKeys");
+  if (!directive->is_array()) return Failure(malformed);
+  const json::array keep = directive->get_array();
+  patch.erase(kRetainKeys);
+  const auto kept = [&](json::string_view key) {
+    return std::any_of(keep.begin(), keep.end(),
+                       [&](const json::value& k) { return k.is_string() && k.get_string() == key; });
+  };
+  for (const auto& [key, value] : patch) {
+    const bool directiveKey = key.starts_with(kSetElementOrder) || key.starts_with(kDeleteFromPrimitiveList);
+    if (!value.is_null() && !directiveKey && !kept(key)) return Failure(malformed);
+  }
+  for (auto at = original.begin(); at != original.end();) at = kept(at->key()) ? at + 1 : original.erase(at);
+  return {};
+}
+
+// `$setElementOrder/x` is worked off together with its list.
+Result<> orderedLists(json::object& original, json::object& patch, const Type* type) {
+  std::vector<std::pair<std::string, json::value>> orders;
+  for (const auto& [key, value] : patch)
+    if (key.starts_with(kSetElementOrder)) orders.emplace_back(std::string(textOf(key)), value);
+  for (auto& [key, order] : orders) {
+    patch.erase(key);
+    CHECKED(
+        mergeInOrder(original, patch, std::string_view(key).substr(kSetElementOrder.size()), order, type));
+  }
+  return {};
+}
+
+// Go tells apart what reflect.TypeOf does: maps, lists, strings, bools, integers and floats.
+bool sameKind(const json::value& a, const json::value& b) {
+  const auto integral = [](const json::value& v) { return v.is_int64() || v.is_uint64(); };
+  return a.kind() == b.kind() || (integral(a) && integral(b));
+}
+
+Result<> mergeMember(json::object& original, std::string_view key, json::value patchValue, bool removeItems,
+                     const Type* type) {
+  if (patchValue.is_null()) {
+    original.erase(key);
+    return {};
+  }
+  json::value* there = original.if_contains(key);
+  if (there == nullptr || !sameKind(*there, patchValue)) {
+    if (removeItems) return {};  // nothing to remove from
+    dropNullsAndDirectives(patchValue);
+    original[key] = std::move(patchValue);
+    return {};
+  }
+  const MergeRule rule = ruleOf(type, key);
+  if (there->is_object() && !rule.replaces) {
+    TRY(json::object merged, mergeMaps(std::move(there->get_object()), std::move(patchValue.get_object()),
+                                       behindPointers(rule.type)));
+    original[key] = std::move(merged);
+  } else if (there->is_array() && (rule.merges || removeItems)) {
+    TRY(json::array merged,
+        mergeLists(std::move(there->get_array()), std::move(patchValue.get_array()), rule, removeItems));
+    original[key] = std::move(merged);
+  } else {
+    dropNullsAndDirectives(patchValue);
+    original[key] = std::move(patchValue);
+  }
+  return {};
+}
+
+}  // namespace
+
+MergeRule ruleOf(const Type* structType, std::string_view fieldName) {
+  MergeRule rule;
+  const Type* type = behindPointers(structType);
+  if (type == nullptr) return rule;
+  if (type->shape == Shape::Map) {
+    rule.type = &type->element();
+    return rule;
+  }
+  const Field* field = type->shape == Shape::Struct ? type->find(fieldName) : nullptr;
+  if (field == nullptr) return rule;
+  rule.type = &field->type();
+  rule.mergeKey = field->options.patchMergeKey;
+  rule.merges = field->options.patchStrategy.find("merge") != std::string_view::npos;
+  rule.replaces = field->options.patchStrategy.find("replace") != std::string_view::npos;
+  return rule;
+}
+
+Result<json::object> mergeMaps(json::object original, json::object patch, const Type* type) {
+  if (const json::value* directive = patch.if_contains(kPatchDirective)) {
+    const json::value which = *directive;
+    return directed(std::move(patch), which);
+  }
+  CHECKED(retainKeys(original, patch));
+  CHECKED(orderedLists(original, patch, type));
+  for (auto& [name, value] : patch) {
+    std::string_view key = textOf(name);
+    const bool removeItems = key.starts_with(kDeleteFromPrimitiveList);
+    if (removeItems) key.remove_prefix(kDeleteFromPrimitiveList.size());
+    CHECKED(mergeMember(original, key, std::move(value), removeItems, type));
+  }
+  return original;
+}
+
+void dropNullsAndDirectives(json::value& value) {
+  if (auto* object = value.if_object()) {
+    if (const json::value* directive = object->if_contains(kPatchDirective);
+        directive && *directive == "delete") {
+      object->clear();
+      return;
+    }
+    for (auto at = object->begin(); at != object->end();) {
+      const bool directive = at->key() == kPatchDirective || at->key().starts_with(kSetElementOrder) ||
+                             at->key().starts_with(kDeleteFromPrimitiveList);
+      if (directive || at->value().is_null()) {
+        at = object->erase(at);
+      } else {
+        dropNullsAndDirectives(at->value());
+        ++at;
+      }
+    }
+  } else if (auto* array = value.if_array()) {
+    for (auto at = array->begin(); at != array->end();) {
+      const json::object* item = at->if_object();
+      const json::value* directive = item != nullptr ? item->if_contains(kPatchDirective) : nullptr;
+      const bool onlyDirective = directive != nullptr && (*directive == "delete" || item->size() == 1);
+      if (onlyDirective) {
+        at = array->erase(at);
+      } else {
+        dropNullsAndDirectives(*at);
+        ++at;
+      }
+    }
+  }
+}
+
+Result<std::string> applyStrategicMergePatch(const Type& type, std::string_view document,
+                                             std::string_view patch, StrictProblems* problems) {
+  TRY(json::value changes, parsePatch(patch, problems));
+  if (changes.is_null()) changes = json::object();
+  if (!changes.is_object()) {
+    return Failure(badRequest("json: cannot unmarshal " + std::string(goJsonKind(changes)) +
+                              " into Go value of type map[string]interface {}"));
+  }
+  TRY(json::value original, parseDocument(document));
+  TRY(json::object merged,
+      mergeMaps(std::move(original.get_object()), std::move(changes.get_object()), &type));
+  const json::value result(std::move(merged));
+  if (auto problem = typeProblem(type, result)) return Failure(invalidPatch(goText(patch), *problem));
+  return json::serialize(result);
+}
+
+}  // namespace seamark::api
