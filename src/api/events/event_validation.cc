@@ -1,0 +1,110 @@
+// What an Event must say.
+// SPDX-License-Identifier: Apache-2.0
+#include "api/events/event_validation.h"
+
+#include <fmt/format.h>
+
+#include "api/validators.h"
+#include "api/value_text.h"
+
+namespace seamark::api {
+namespace {
+
+constexpr size_t kMaxShortText = 128;
+constexpr size_t kMaxMessage = 1024;
+
+void refuseLong(FieldErrors& errors, std::string_view field, std::string_view value, size_t max) {
+  if (value.size() <= max) return;
+  errors.push_back(invalidText(Path(field), "", fmt::format("can have at most {} characters", max)));
+}
+
+void requireShort(FieldErrors& errors, std::string_view field, std::string_view value) {
+  if (value.empty()) errors.push_back(required(Path(field)));
+  refuseLong(errors, field, value, kMaxShortText);
+}
+
+void validateNamespace(FieldErrors& errors, const Event& event) {
+  const std::string& about = event.involvedObject.namespace_;
+  const std::string& own = event.metadata.namespace_;
+  bool agrees = about == own;
+  if (!event.eventTime.isZero()) {
+    agrees = !about.empty() || own == "default" || own == "kube-system";
+  } else if (about.empty()) {
+    agrees = own.empty() || own == "default";
+  }
+  if (agrees) return;
+  errors.push_back(invalidText(Path("involvedObject.namespace"), about, "does not match event.namespace"));
+}
+
+FieldErrors validateCommon(const Event& event, std::string_view controllerField) {
+  FieldErrors errors;
+  validateNamespace(errors, event);
+  if (!event.eventTime.isZero()) {
+    if (event.reportingComponent.empty()) errors.push_back(required(Path(controllerField)));
+    addProblems(errors, Path(controllerField), event.reportingComponent,
+                qualifiedNameProblems(event.reportingComponent));
+    requireShort(errors, "reportingInstance", event.reportingInstance);
+    requireShort(errors, "action", event.action);
+    requireShort(errors, "reason", event.reason);
+    refuseLong(errors, "message", event.message, kMaxMessage);
+  }
+  addProblems(errors, Path("namespace"), event.metadata.namespace_,
+              dns1123SubdomainProblems(event.metadata.namespace_));
+  return errors;
+}
+
+void validateSeries(FieldErrors& errors, const Event& event) {
+  if (!event.series) return;
+  if (event.series->count < 2)
+    errors.push_back(invalidText(Path("series.count"), "", "should be at least 2"));
+  if (event.series->lastObservedTime.isZero()) errors.push_back(required(Path("series.lastObservedTime")));
+}
+
+template <class T>
+void requireSame(FieldErrors& errors, std::string_view field, const T& next, const T& old) {
+  if (next != old) errors.push_back(invalid(Path(field), shownJson(next), "field is immutable"));
+}
+
+}  // namespace
+
+FieldErrors validateCoreEvent(const Event& event) {
+  return validateCommon(event, "reportingComponent");
+}
+
+FieldErrors validateNewEvent(const Event& event) {
+  FieldErrors errors = validateCommon(event, "reportingController");
+  if (event.eventTime.isZero()) errors.push_back(required(Path("eventTime")));
+  validateSeries(errors, event);
+  if (event.type != "Normal" && event.type != "Warning") {
+    errors.push_back(invalidText(Path("type"), "", fmt::format("has invalid value: {}", event.type)));
+  }
+  const auto refuseSet = [&](std::string_view field, bool isSet) {
+    if (isSet) errors.push_back(invalidText(Path(field), "", "needs to be unset"));
+  };
+  refuseSet("firstTimestamp", !event.firstTimestamp.isZero());
+  refuseSet("lastTimestamp", !event.lastTimestamp.isZero());
+  refuseSet("count", event.count != 0);
+  refuseSet("source", event.source != EventSource{});
+  return errors;
+}
+
+FieldErrors validateNewEventUpdate(const Event& next, const Event& old) {
+  FieldErrors errors;
+  if (next.series != old.series) validateSeries(errors, next);
+  requireSame(errors, "involvedObject", next.involvedObject, old.involvedObject);
+  requireSame(errors, "reason", next.reason, old.reason);
+  requireSame(errors, "message", next.message, old.message);
+  requireSame(errors, "source", next.source, old.source);
+  requireSame(errors, "firstTimestamp", next.firstTimestamp, old.firstTimestamp);
+  requireSame(errors, "lastTimestamp", next.lastTimestamp, old.lastTimestamp);
+  requireSame(errors, "count", next.count, old.count);
+  requireSame(errors, "type", next.type, old.type);
+  requireSame(errors, "eventTime", next.eventTime, old.eventTime);
+  requireSame(errors, "action", next.action, old.action);
+  requireSame(errors, "related", next.related, old.related);
+  requireSame(errors, "reportingController", next.reportingComponent, old.reportingComponent);
+  requireSame(errors, "reportingInstance", next.reportingInstance, old.reportingInstance);
+  return errors;
+}
+
+}  // namespace seamark::api
