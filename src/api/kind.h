@@ -105,9 +105,6 @@ struct Kind {
   // Another kind whose objects this one shows under other field names (events.k8s.io Event over core Event);
   // its objects live in that collection. Null for all others.
   const Kind* (*storedAs)() = nullptr;
-  // Between the two, set where storedAs is: the object as this kind shows it, and as it is stored.
-  std::shared_ptr<Object> (*fromStored)(const Object& stored) = nullptr;
-  std::shared_ptr<Object> (*toStored)(const Object& shown) = nullptr;
   // With storedAs: an object of that kind as this kind shows it, and back. Metadata stays as it is.
   std::shared_ptr<Object> (*fromStored)(const Object& stored) = nullptr;
   std::shared_ptr<Object> (*toStored)(const Object& shown) = nullptr;
