@@ -105,9 +105,6 @@ struct Kind {
   // Another kind whose objects this one shows under other field names (events.k8s.io Event over core Event);
   // its objects live in that collection. Null for all others.
   const Kind* (*storedAs)() = nullptr;
-  // With storedAs: an object of that kind as this kind shows it, and back. Metadata stays as it is.
-  std::shared_ptr<Object> (*fromStored)(const Object& stored) = nullptr;
-  std::shared_ptr<Object> (*toStored)(const Object& shown) = nullptr;
 
   std::string apiVersion() const {
     return group.empty() ? std::string(version) : std::string(group) + "/" + std::string(version);
