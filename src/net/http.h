@@ -33,6 +33,7 @@ class Headers {
 struct Peer {
   std::string address;  // "127.0.0.1:40122"
   bool certificateVerified = false;
+  bool certificateRefused = false;  // one was shown and not believed (TlsServerConfig::admitUnverified)
   std::string commonName;
   std::vector<std::string> organizations;
   std::string certificateSha256;  // hex of the DER's digest
@@ -78,6 +79,16 @@ class HttpResponder {
   virtual Executor& executor() = 0;
 };
 
+// The percent-decoded path of a request's target (origin form, absolute form, or `*`); empty when it holds a
+// bad escape or is not a path.
+std::string decodedPath(std::string_view target);
+// `Mon, 23 Nov 2026 15:04:05 GMT`, as the date header has it; made once a second and thread.
+std::string_view httpDate(const Clock& clock);
+// "Not Found" for 404; "" when unknown.
+std::string_view reasonPhrase(int status);
+bool equalsIgnoringCase(std::string_view a, std::string_view b);
+
+// `handler` calls run inside the connection's work: they may answer at once or later, and must not block.
 using HttpHandler = std::function<void(HttpRequest, std::shared_ptr<HttpResponder>)>;
 
 }  // namespace seamark::net

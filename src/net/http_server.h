@@ -16,6 +16,9 @@ struct TlsServerConfig {
   std::string certificatePem;  // chain, leaf first
   std::string privateKeyPem;
   std::string clientCaPem;  // empty: client certificates are not asked for; never required
+  // A client certificate that the CA does not vouch for: false fails the handshake, true admits the
+  // connection with Peer::certificateRefused set (what kube-apiserver does: it then answers 401).
+  bool admitUnverified = false;
 };
 
 // Bounds on what a client may take. Every one has a visible behaviour (a status, a closed connection).
@@ -29,6 +32,9 @@ struct HttpLimits {
   Duration bodyTimeout = std::chrono::seconds(60);
   Duration idleTimeout = std::chrono::minutes(3);  // a connection without an exchange
   Duration handshakeTimeout = std::chrono::seconds(10);
+  Duration writeTimeout = std::chrono::seconds(60);  // a peer that takes nothing of what waits for it
+  size_t unfinishedBytes = 16 * 1024 * 1024;  // bodies still arriving on one connection: more resets a stream
+  uint32_t idleFramesPerMinute = 10'000;      // HTTP/2 PING, SETTINGS, PRIORITY, empty DATA: more is GOAWAY
 };
 
 class HttpServer {
