@@ -94,9 +94,11 @@ struct Type {
   const void* (*value)(const void*) = nullptr;  // Optional: the value or null
   void (*clear)(void*) = nullptr;               // back to the zero value
   bool (*equal)(const void*, const void*) = nullptr;
-  Merge merge = Merge::Default;  // Struct: Atomic when a struct is owned as a whole
-  bool typeMeta = false;         // Struct: kind and apiVersion may stand before its own fields
-  bool wrapped = false;          // List: in protobuf a message whose field 1 repeats (metav1.Verbs)
+  Merge merge = Merge::Default;          // Struct: Atomic when a struct is owned as a whole
+  bool typeMeta = false;                 // Struct: kind and apiVersion may stand before its own fields
+  size_t width = 0;                      // sizeof the value: what decoding one more item costs
+  std::vector<const Field*> byNumber{};  // Struct: the fields of the protobuf form, in its order
+  bool wrapped = false;                  // List: in protobuf a message whose field 1 repeats (metav1.Verbs)
 
   const Field* find(std::string_view fieldName) const;  // Struct; looks into embedded structs too
   const Field* find(uint32_t fieldNumber) const;
@@ -122,6 +124,9 @@ struct MemberOf<Value Class::*> {
   using Member = Value;
 };
 
+// Fills Type::byNumber.
+void orderByNumber(Type& type);
+
 }  // namespace detail
 
 // A row. `Owner` names the struct when the member comes from a base (field<&Service::metadata, Service>).
@@ -142,6 +147,8 @@ Type structType(std::string_view name, std::string_view openApiName, std::span<c
     return *static_cast<const T*>(a) == *static_cast<const T*>(b);
   };
   t.merge = merge;
+  t.width = sizeof(T);
+  detail::orderByNumber(t);
   return t;
 }
 
@@ -155,6 +162,7 @@ inline Type withTypeMeta(Type type) {
 template <class T>
 Type scalarType(Shape shape, std::string_view name) {
   Type t{.shape = shape, .name = name};
+  t.width = sizeof(T);
   t.clear = [](void* p) { *static_cast<T*>(p) = T{}; };
   t.equal = [](const void* a, const void* b) {
     return *static_cast<const T*>(a) == *static_cast<const T*>(b);
