@@ -3,7 +3,6 @@
 #include "api/events/event.h"
 
 #include "api/core/event.h"
-#include "api/events/event_conversion.h"
 #include "api/rules.h"
 
 namespace seamark::api {
@@ -62,8 +61,6 @@ const Kind& kindOf<EventsEvent>() {
     k.rules = eventsEventRules();
     k.table = eventsEventTable();
     k.storedAs = []() -> const Kind* { return &kindOf<Event>(); };
-    k.fromStored = &eventsEventFromStored;
-    k.toStored = &eventsEventToStored;
     return k;
   }();
   return kKind;

@@ -50,12 +50,4 @@ Event storedEventOf(const EventsEvent& shown) {
   return stored;
 }
 
-std::shared_ptr<Object> eventsEventFromStored(const Object& stored) {
-  return std::make_shared<EventsEvent>(eventsEventOf(as<Event>(stored)));
-}
-
-std::shared_ptr<Object> eventsEventToStored(const Object& shown) {
-  return std::make_shared<Event>(storedEventOf(as<EventsEvent>(shown)));
-}
-
 }  // namespace seamark::api

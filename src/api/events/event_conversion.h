@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
-
 #include "api/core/event.h"
 #include "api/events/event.h"
 
@@ -11,9 +9,5 @@ namespace seamark::api {
 
 EventsEvent eventsEventOf(const Event& stored);
 Event storedEventOf(const EventsEvent& shown);
-
-// The same for Kind::fromStored and Kind::toStored.
-std::shared_ptr<Object> eventsEventFromStored(const Object& stored);
-std::shared_ptr<Object> eventsEventToStored(const Object& shown);
 
 }  // namespace seamark::api
