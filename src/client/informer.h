@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/random.h"
 #include "client/carrier.h"
 
 namespace seamark::client {
@@ -28,6 +29,7 @@ struct InformerOptions {
   std::string ns;
   std::string labelSelector;
   std::string fieldSelector;
+  Random* random = nullptr;  // for the jitter of reconnects; null: a sequence of its own
 };
 
 class Informer {
@@ -54,7 +56,14 @@ class Informer {
   ObjectPtr get(const std::string& key) const;
   const std::map<std::string, ObjectPtr>& all() const;
   std::vector<ObjectPtr> byIndex(const std::string& index, const std::string& value) const;
+  // The keys behind byIndex, without copying: valid until the next event.
+  const std::set<std::string>& keysByIndex(const std::string& index, const std::string& value) const;
   const api::Kind& kind() const;
+
+  // Tells the copy of an object that this client has just written or read from the server: from now on reads
+  // see at least that state (read your writes), and handlers run for it as for an event. What the stream has
+  // passed already is ignored. Only for informers without selectors; from the executor.
+  void observe(ObjectPtr written);
 
  private:
   struct Impl;

@@ -35,13 +35,16 @@ class WorkQueue {
 
   void add(const std::string& key);
   void addAfter(const std::string& key, Duration delay);
+  // A new queue hands out at once; a held one gathers until release().
+  void hold();
+  void release();
   void stop();        // nothing is handed out any more; running handlers finish
   bool idle() const;  // nothing queued, waiting or running
   size_t depth() const;
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<Impl> impl_;
 };
 
 }  // namespace seamark::client

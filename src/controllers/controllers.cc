@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "controllers/controllers.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <utility>
+
+#include "base/log.h"
+#include "controllers/context.h"
+#include "controllers/controller.h"
+#include "controllers/endpoints/controller.h"
+#include "controllers/endpointslice/controller.h"
+#include "controllers/mirroring/controller.h"
+#include "controllers/selection.h"
+
+namespace seamark::controllers {
+
+namespace {
+
+// What a controller is made from.
+struct Parts {
+  const Context& context;
+  Selection& selection;
+  const ControllersConfig& config;
+};
+struct Entry {
+  std::string name;   // as --controllers names it
+  std::string alias;  // the older name
+  std::function<std::unique_ptr<Controller>(const Parts&)> make;
+};
+
+const std::vector<Entry>& entries() {
+  static const std::vector<Entry> kEntries = {
+      {"endpoints-controller", "endpoint",
+       [](const Parts& p) {
+         return std::make_unique<endpoints::EndpointsController>(p.context, p.selection,
+                                                                 p.config.concurrentSyncs);
+       }},
+      {"endpointslice-controller", "endpointslice",
+       [](const Parts& p) {
+         return std::make_unique<endpointslice::EndpointSliceController>(
+             p.context, p.selection, p.config.maxEndpointsPerSlice, p.config.concurrentSyncs);
+       }},
+      {"endpointslice-mirroring-controller", "endpointslicemirroring",
+       [](const Parts& p) {
+         return std::make_unique<mirroring::MirroringController>(
+             p.context, p.config.mirroringMaxEndpointsPerSubset, p.config.concurrentSyncs);
+       }},
+  };
+  return kEntries;
+}
+
+bool isWanted(const Entry& entry, const std::vector<std::string>& which) {
+  const auto named = [&](const std::string& name) { return name == entry.name || name == entry.alias; };
+  for (const std::string& word : which) {
+    if (named(word)) return true;
+    if (!word.empty() && word.front() == '-' && named(word.substr(1))) return false;
+  }
+  return std::find(which.begin(), which.end(), "*") != which.end();
+}
+
+}  // namespace
+
+struct Controllers::Impl {
+  const ControllersConfig config;
+  std::shared_ptr<int> alive = std::make_shared<int>();
+  Informers informers;
+  Context context;
+  Selection selection;
+  std::vector<std::unique_ptr<Controller>> controllers;
+  bool working = false;
+
+  Impl(client::Carrier& carrier, Random& random, ControllersConfig c)
+      : config(std::move(c)),
+        informers(carrier, random),
+        context{carrier, random, informers, alive},
+        selection(informers) {
+    for (const Entry& entry : entries())
+      if (isWanted(entry, config.which)) controllers.push_back(entry.make({context, selection, config}));
+  }
+};
+
+Controllers::Controllers(client::Carrier& carrier, Random& random, ControllersConfig config)
+    : impl_(std::make_unique<Impl>(carrier, random, std::move(config))) {}
+Controllers::~Controllers() = default;
+
+void Controllers::start() {
+  impl_->informers.whenSynced([impl = impl_.get()] {
+    for (auto& controller : impl->controllers) controller->start();
+    impl->working = true;
+    log::info("Controllers are at work", {{"controllers", impl->controllers.size()}});
+  });
+  impl_->informers.start();
+}
+
+bool Controllers::synced() const {
+  return impl_->working;
+}
+
+void Controllers::stop() {
+  for (auto& controller : impl_->controllers) controller->stop();
+  impl_->alive.reset();
+}
+
+bool Controllers::idle() const {
+  return impl_->working && std::all_of(impl_->controllers.begin(), impl_->controllers.end(),
+                                       [](const auto& controller) { return controller->idle(); });
+}
+
+const std::vector<std::string>& Controllers::names() {
+  static const std::vector<std::string> kNames = [] {
+    std::vector<std::string> names;
+    for (const Entry& entry : entries()) names.push_back(entry.name);
+    return names;
+  }();
+  return kNames;
+}
+
+Result<> Controllers::check(const std::vector<std::string>& which) {
+  for (const std::string& word : which) {
+    if (word == "*") continue;
+    const std::string name = !word.empty() && word.front() == '-' ? word.substr(1) : word;
+    if (std::none_of(entries().begin(), entries().end(),
+                     [&](const Entry& entry) { return entry.name == name || entry.alias == name; }))
+      return Failure(failure("\"" + name + "\" is not in the list of known controllers"));
+  }
+  return {};
+}
+
+}  // namespace seamark::controllers

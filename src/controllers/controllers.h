@@ -1,0 +1,51 @@
+// Controllers: what kube-controller-manager is, for the kinds that Seamark has. Builds the controllers that
+// are wanted, gives them one informer a kind, and starts them once all informers have synced. A client like
+// any other: works against any Kubernetes API. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "base/result.h"
+#include "client/carrier.h"
+
+namespace seamark::controllers {
+
+struct ControllersConfig {
+  // As kube-controller-manager's --controllers: names, "*" for all that are on by default, "-name" to leave
+  // one out. The first that fits decides.
+  std::vector<std::string> which = {"*"};
+  std::string clusterCaPem;  // what kube-root-ca.crt holds; empty: that controller does not run
+  size_t maxEndpointsPerSlice = 100;
+  size_t mirroringMaxEndpointsPerSubset = 1000;
+  int concurrentSyncs = 5;  // of each controller
+  // A node whose Lease is older than this is not heard from (--node-monitor-grace-period).
+  Duration nodeMonitorGracePeriod = std::chrono::seconds(50);
+  Duration eventTtl = std::chrono::hours(1);
+};
+
+class Controllers {
+ public:
+  // All on the carrier's executor, destruction too (or when it no longer runs).
+  Controllers(client::Carrier& carrier, Random& random, ControllersConfig config);
+  ~Controllers();
+  Controllers(const Controllers&) = delete;
+  Controllers& operator=(const Controllers&) = delete;
+
+  void start();
+  bool synced() const;  // every informer has its initial list and every controller is at work
+  void stop();          // nothing new is begun; what was sent is answered to nobody
+  bool idle() const;    // synced, and no controller has anything to do or to try again
+
+  // The names that --controllers knows, and whether `which` is made of them.
+  static const std::vector<std::string>& names();
+  static Result<> check(const std::vector<std::string>& which);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace seamark::controllers

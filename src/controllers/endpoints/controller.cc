@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "controllers/endpoints/controller.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/log.h"
+#include "controllers/well_known.h"
+
+namespace seamark::controllers::endpoints {
+
+namespace {
+
+using client::ObjectPtr;
+using client::WorkQueue;
+
+std::string keyOf(const api::Object& object) {
+  return api::objectKey(object.metadata.namespace_, object.metadata.name);
+}
+
+}  // namespace
+
+EndpointsController::EndpointsController(const Context& context, Selection& selection, int concurrency)
+    : context_(context),
+      selection_(selection),
+      services_(context.informers.of<api::Service>()),
+      endpoints_(context.informers.of<api::Endpoints>()),
+      events_(context.carrier, "endpoint-controller"),
+      queue_(context.executor(), "endpoint", concurrency, kKeepTrying,
+             [this](const std::string& key, const WorkQueue::Finish& finish) { sync(key, finish); }) {
+  queue_.hold();
+  watch();
+  selection_.onPodEvents([this](const std::string& key) { queue_.add(key); });
+}
+
+// Edits of Endpoints are not watched: a person's edit stands until the Service or a pod changes, as upstream
+// has it. New ones are, because after a restart one may be left of a Service that went meanwhile.
+void EndpointsController::watch() {
+  const auto changed = [this](const ObjectPtr& object) { queue_.add(keyOf(*object)); };
+  services_.addHandler({.onAdd =
+                            [this, changed](const ObjectPtr& now) {
+                              deleted_.erase(keyOf(*now));
+                              changed(now);
+                            },
+                        .onUpdate = [changed](const ObjectPtr&, const ObjectPtr& now) { changed(now); },
+                        .onDelete =
+                            [this, changed](const ObjectPtr& before) {
+                              deleted_.insert(keyOf(*before));
+                              changed(before);
+                            }});
+  endpoints_.addHandler({.onAdd =
+                             [this, changed](const ObjectPtr& now) {
+                               if (!context_.informers.observing() &&
+                                   now->metadata.labels.contains(kEndpointsManagedBy))
+                                 changed(now);
+                             },
+                         .onUpdate = {},
+                         .onDelete = changed});
+}
+
+void EndpointsController::sync(const std::string& key, const WorkQueue::Finish& finish) {
+  const auto service = client::get<api::Service>(services_, key);
+  const auto existing = client::get<api::Endpoints>(endpoints_, key);
+  if (!service || !isManaged(*service)) {
+    states_.erase(key);
+    return write(key, planWithout(key, service.get(), existing.get()), {}, finish);
+  }
+  const std::vector<PodPtr> pods = selection_.podsOf(*service);
+  State& state = states_[key];
+  if (state.uid != service->metadata.uid) state = {.uid = service->metadata.uid, .seen = {}};
+  TriggerSources sources = triggerSources(*service, pods);
+  write(key, plan(*service, pods, existing.get(), triggerTime(state.seen, sources)), std::move(sources),
+        finish);
+}
+
+// A Service that is deleted takes the Endpoints of its name along, even those that a person wrote (as
+// upstream); one that merely is not there (any more) only those of this controller.
+std::optional<Change> EndpointsController::planWithout(const std::string& key, const api::Service* service,
+                                                       const api::Endpoints* existing) {
+  const bool deleted = !service && deleted_.contains(key);
+  if (!existing) return std::nullopt;
+  if (deleted && !existing->metadata.annotations.contains(kLeader))
+    return Change{Change::What::Delete, std::make_shared<api::Endpoints>(*existing)};
+  return planRemoval(*existing);
+}
+
+void EndpointsController::write(const std::string& key, std::optional<Change> change, TriggerSources sources,
+                                const WorkQueue::Finish& finish) {
+  std::vector<Change> changes;
+  if (change) changes.push_back(*change);
+  context_.apply(endpoints_, std::move(changes),
+                 [this, key, change, finish, sources = std::move(sources)](const Result<>& result) mutable {
+                   if (result) {
+                     deleted_.erase(key);
+                     if (auto state = states_.find(key); state != states_.end())
+                       state->second.seen = std::move(sources);
+                     return finish(WorkQueue::Verdict::Done);
+                   }
+                   if (namespaceTerminates(result.error())) return finish(WorkQueue::Verdict::Done);
+                   failed(key, *change, result.error());
+                   finish(WorkQueue::Verdict::Retry);
+                 });
+}
+
+void EndpointsController::failed(const std::string& key, const Change& change, const Status& why) {
+  log::debug("Endpoints are tried again", {{"service", key}, {"error", why.message}});
+  if (why.code != 422 && why.code != 403) return;
+  const bool create = change.what == Change::What::Create;
+  events_.record(endpoints_.kind(), *change.object, "Warning",
+                 create ? "FailedToCreateEndpoint" : "FailedToUpdateEndpoint",
+                 fmt::format("Failed to {} endpoint {}: {}", create ? "create" : "update", key, why.message));
+}
+
+}  // namespace seamark::controllers::endpoints

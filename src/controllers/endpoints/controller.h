@@ -1,0 +1,50 @@
+// The Endpoints controller: keeps the Endpoints of Services with a selector, for those who do not read
+// slices. Lives on the carrier's executor. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <set>
+#include <string>
+#include <unordered_map>
+
+#include "client/event_recorder.h"
+#include "client/work_queue.h"
+#include "controllers/context.h"
+#include "controllers/controller.h"
+#include "controllers/endpoints/plan.h"
+#include "controllers/selection.h"
+
+namespace seamark::controllers::endpoints {
+
+class EndpointsController final : public Controller {
+ public:
+  EndpointsController(const Context& context, Selection& selection, int concurrency);
+  void start() override { queue_.release(); }
+  void stop() override { queue_.stop(); }
+  bool idle() const override { return queue_.idle(); }
+
+ private:
+  struct State {
+    std::string uid;      // a Service made anew under the name starts anew
+    TriggerSources seen;  // by the last write that the API accepted
+  };
+
+  void watch();
+  void sync(const std::string& key, const client::WorkQueue::Finish& finish);
+  std::optional<Change> planWithout(const std::string& key, const api::Service* service,
+                                    const api::Endpoints* existing);
+  void write(const std::string& key, std::optional<Change> change, TriggerSources sources,
+             const client::WorkQueue::Finish& finish);
+  void failed(const std::string& key, const Change& change, const Status& why);
+
+  Context context_;
+  Selection& selection_;
+  client::Informer& services_;
+  client::Informer& endpoints_;
+  client::EventRecorder events_;
+  std::unordered_map<std::string, State> states_;
+  std::set<std::string>
+      deleted_;  // Services that we saw go; their Endpoints are still to go, whoever wrote them
+  client::WorkQueue queue_;
+};
+
+}  // namespace seamark::controllers::endpoints

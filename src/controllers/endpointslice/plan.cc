@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "controllers/endpointslice/plan.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "controllers/endpointslice/packing.h"
+#include "controllers/well_known.h"
+
+namespace seamark::controllers::endpointslice {
+
+namespace {
+
+constexpr auto kZone = "topology.kubernetes.io/zone";
+using Ports = std::vector<api::EndpointSlicePort>;
+
+struct PortsOrder {
+  bool operator()(const Ports& a, const Ports& b) const {
+    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
+                                        [](const auto& x, const auto& y) {
+                                          return std::tie(x.name, x.port, x.protocol, x.appProtocol) <
+                                                 std::tie(y.name, y.port, y.protocol, y.appProtocol);
+                                        });
+  }
+};
+// The endpoints of one family by their ports, which are sorted and each there once.
+using Groups = std::map<Ports, Endpoints, PortsOrder>;
+
+Ports canonical(Ports ports) {
+  ports = sortedPorts(std::move(ports));
+  ports.erase(std::unique(ports.begin(), ports.end()), ports.end());
+  return ports;
+}
+
+Ports portsOf(const api::Service& service, const api::Pod& pod) {
+  Ports ports;
+  for (const api::ServicePort& port : service.spec.ports)
+    if (const auto number = targetPortOf(pod, port))
+      ports.push_back(
+          {.name = port.name, .protocol = port.protocol, .port = *number, .appProtocol = port.appProtocol});
+  return canonical(std::move(ports));
+}
+
+std::map<std::string, std::string> labelsOf(const api::Service& service) {
+  std::map<std::string, std::string> labels = service.metadata.labels;
+  labels.erase(kHeadless);
+  labels[kServiceName] = service.metadata.name;
+  labels[kSliceManagedBy] = kSliceController;
+  if (isHeadless(service)) labels[kHeadless] = "";
+  return labels;
+}
+
+api::Endpoint endpointOf(const api::Service& service, const api::Pod& pod, const api::Node* node,
+                         std::vector<std::string> addresses) {
+  api::Endpoint endpoint;
+  endpoint.addresses = std::move(addresses);
+  const bool terminating = pod.metadata.deletionTimestamp.has_value();
+  const bool serving = isReady(pod);
+  endpoint.conditions = {.ready = service.spec.publishNotReadyAddresses || (serving && !terminating),
+                         .serving = serving,
+                         .terminating = terminating};
+  endpoint.hostname = hostnameOf(pod, service);
+  endpoint.targetRef = api::ObjectReference{.kind = "Pod",
+                                            .namespace_ = pod.metadata.namespace_,
+                                            .name = pod.metadata.name,
+                                            .uid = pod.metadata.uid,
+                                            .apiVersion = {},
+                                            .resourceVersion = {},
+                                            .fieldPath = {}};
+  if (!pod.spec.nodeName.empty()) endpoint.nodeName = pod.spec.nodeName;
+  if (node)
+    if (auto zone = node->metadata.labels.find(kZone);
+        zone != node->metadata.labels.end() && !zone->second.empty())
+      endpoint.zone = zone->second;
+  return endpoint;
+}
+
+// One address type of one Service.
+class FamilyPlan {
+ public:
+  FamilyPlan(const Input& input, const std::string& addressType, const std::vector<SlicePtr>& existing)
+      : input_(input), addressType_(addressType), existing_(existing), labels_(labelsOf(input.service)) {}
+
+  void run(Plan& plan) {
+    group(plan);
+    hint(plan);
+    std::map<Ports, std::vector<SlicePtr>, PortsOrder> there;
+    for (const SlicePtr& slice : existing_) there[canonical(slice->ports)].push_back(slice);
+    if (groups_.empty()) {
+      placeholder(there);
+    } else {
+      for (auto& [ports, endpoints] : groups_) packGroup(ports, std::move(endpoints), there[ports]);
+    }
+    for (const auto& [ports, slices] : there)
+      if (!groups_.contains(ports)) deletes_.insert(deletes_.end(), slices.begin(), slices.end());
+    finish(plan);
+  }
+
+ private:
+  void group(Plan& plan) {
+    const auto family = api::familyNamed(addressType_);
+    if (!family) return;
+    for (const PodPtr& pod : input_.pods) {
+      if (!isServing(*pod)) continue;
+      std::vector<std::string> addresses = addressesOf(*pod, *family);
+      if (addresses.empty()) continue;
+      const auto node = pod->spec.nodeName.empty() ? nullptr : input_.node(pod->spec.nodeName);
+      if (!node && !input_.service.spec.publishNotReadyAddresses) {
+        plan.withoutNode[pod->metadata.name] = pod->spec.nodeName;
+        continue;
+      }
+      api::Endpoint endpoint = endpointOf(input_.service, *pod, node.get(), std::move(addresses));
+      groups_[portsOf(input_.service, *pod)].insert_or_assign(identityOf(endpoint), std::move(endpoint));
+    }
+  }
+
+  void hint(Plan& plan) {
+    const bool topology = input_.zones && wantsTopologyHints(input_.service);
+    std::vector<api::Endpoint*> all;
+    for (auto& [ports, endpoints] : groups_)
+      for (auto& [identity, endpoint] : endpoints) {
+        if (!topology) hintByDistribution(input_.service, endpoint);
+        all.push_back(&endpoint);
+      }
+    if (topology && !all.empty())
+      plan.topology[addressType_] = hintByTopology(*input_.zones, all).value_or("");
+  }
+
+  // A Service always has a slice of each of its families, if only one that says "none".
+  void placeholder(std::map<Ports, std::vector<SlicePtr>, PortsOrder>& there) {
+    auto& slices = there[{}];
+    auto kept = std::find_if(slices.begin(), slices.end(), [&](const SlicePtr& slice) {
+      return slice->endpoints.empty() && slice->metadata.labels == labels_;
+    });
+    if (kept != slices.end()) {
+      slices.erase(kept);
+    } else {
+      creates_.push_back(make({}, {}));
+    }
+  }
+
+  void packGroup(const Ports& ports, Endpoints endpoints, const std::vector<SlicePtr>& slices) {
+    Packed packed =
+        pack(std::move(endpoints), slices, input_.maxPerSlice,
+             [this](const api::EndpointSlice& slice) { return slice.metadata.labels != labels_; });
+    for (auto& members : packed.creates) creates_.push_back(make(ports, std::move(members)));
+    for (auto& [slice, members] : packed.updates) {
+      api::EndpointSlice update = *slice;
+      update.endpoints = std::move(members);
+      updates_.push_back(std::move(update));
+    }
+    deletes_.insert(deletes_.end(), packed.deletes.begin(), packed.deletes.end());
+  }
+
+  api::EndpointSlice make(const Ports& ports, std::vector<api::Endpoint> members) const {
+    api::EndpointSlice slice = newSlice(input_.service, "Service", addressType_);
+    slice.ports = ports;
+    slice.endpoints = std::move(members);
+    return slice;
+  }
+
+  void finish(Plan& plan) {
+    reuseSlices(creates_, deletes_, updates_);
+    for (auto* written : {&creates_, &updates_})
+      for (api::EndpointSlice& slice : *written) {
+        slice.metadata.labels = labels_;
+        slice.metadata.annotations.erase(kTriggerTime);
+        if (input_.trigger) slice.metadata.annotations[kTriggerTime] = input_.trigger->text();
+      }
+    if (input_.service.metadata.deletionTimestamp) creates_.clear();
+    for (Change& change : changesOf(std::move(creates_), std::move(updates_), deletes_))
+      plan.changes.push_back(std::move(change));
+  }
+
+  const Input& input_;
+  const std::string addressType_;
+  const std::vector<SlicePtr> existing_;
+  const std::map<std::string, std::string> labels_;
+  Groups groups_;
+  std::vector<api::EndpointSlice> creates_, updates_;
+  std::vector<SlicePtr> deletes_;
+};
+
+bool isOwnedBy(const api::EndpointSlice& slice, const api::Service& service) {
+  const auto& owners = slice.metadata.ownerReferences;
+  return std::any_of(owners.begin(), owners.end(),
+                     [&](const api::OwnerReference& owner) { return owner.uid == service.metadata.uid; });
+}
+
+}  // namespace
+
+bool isManaged(const api::Service& service) {
+  return service.spec.type != "ExternalName" && !service.spec.selector.empty();
+}
+
+Plan plan(const Input& input) {
+  Plan plan;
+  std::vector<std::string> families = input.service.spec.ipFamilies;
+  if (families.empty()) families.emplace_back(api::familyName(api::IpFamily::V4));
+  std::map<std::string, std::vector<SlicePtr>> mine;
+  for (const std::string& family : families) mine[family];
+  for (const SlicePtr& slice : input.existing) {
+    const auto family = mine.find(slice->addressType);
+    if (family != mine.end() && isOwnedBy(*slice, input.service)) {
+      family->second.push_back(slice);
+    } else {
+      plan.changes.push_back({Change::What::Delete, slice});
+    }
+  }
+  for (const auto& [family, existing] : mine) FamilyPlan(input, family, existing).run(plan);
+  return plan;
+}
+
+std::vector<Change> planRemoval(const std::string& serviceName, const std::vector<SlicePtr>& existing) {
+  std::vector<Change> changes;
+  for (const SlicePtr& slice : existing) {
+    const auto& owners = slice->metadata.ownerReferences;
+    if (std::any_of(owners.begin(), owners.end(), [&](const api::OwnerReference& owner) {
+          return owner.kind == "Service" && owner.apiVersion == "v1" && owner.name == serviceName;
+        }))
+      changes.push_back({Change::What::Delete, slice});
+  }
+  return changes;
+}
+
+}  // namespace seamark::controllers::endpointslice

@@ -1,0 +1,43 @@
+// What the controllers that write EndpointSlices share: whose slice it is, and when two say the same.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/discovery/endpoint_slice.h"
+#include "client/informer.h"
+#include "controllers/context.h"
+
+namespace seamark::controllers {
+
+using SlicePtr = std::shared_ptr<const api::EndpointSlice>;
+
+// "namespace/service" of the slice's label, or "" when it has none.
+std::string serviceKeyOf(const api::Object& slice);
+bool isManagedBy(const api::Object& slice, const std::string& controller);
+
+// An index of slices by serviceKeyOf.
+void indexByService(client::Informer& slices);
+// The slices of a Service that `controller` writes and that are not on their way out.
+std::vector<SlicePtr> slicesOf(const client::Informer& slices, const std::string& serviceKey,
+                               const std::string& controller);
+
+// Ports in one order, so that two lists of the same ports are equal.
+std::vector<api::EndpointSlicePort> sortedPorts(std::vector<api::EndpointSlicePort> ports);
+
+// A slice to be made for `owner` ("v1" Service or Endpoints), without endpoints.
+api::EndpointSlice newSlice(const api::Object& owner, const std::string& ownerKind,
+                            const std::string& addressType);
+api::OwnerReference controllerReference(const api::Object& owner, const std::string& ownerKind);
+
+// Takes pairs of one slice to make and one to delete (same addressType) and turns them into one update: names
+// are kept, and no reader sees the moment in between.
+void reuseSlices(std::vector<api::EndpointSlice>& creates, std::vector<SlicePtr>& deletes,
+                 std::vector<api::EndpointSlice>& updates);
+
+std::vector<Change> changesOf(std::vector<api::EndpointSlice> creates,
+                              std::vector<api::EndpointSlice> updates, const std::vector<SlicePtr>& deletes);
+
+}  // namespace seamark::controllers
