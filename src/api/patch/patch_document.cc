@@ -105,10 +105,9 @@ class DuplicateFinder {
 };
 
 std::string goFloat(double number) {
-  // %v is %g with the shortest digits and an exponent from 1e21 on.
+  // %v: the shortest digits, with an exponent only below 1e-4 and from 1e21 on.
   const double size = std::fabs(number);
-  if (size != 0 && (size < 1e-4 || size >= 1e21)) return fmt::format("{:e}", number);
-  return fmt::format("{}", number);
+  return size >= 1e15 && size < 1e21 ? fmt::format("{:.0f}", number) : fmt::format("{}", number);
 }
 
 void appendGoText(const json::value& value, std::string& out) {

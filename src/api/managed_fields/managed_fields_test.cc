@@ -1,0 +1,235 @@
+// Field sets and ownership after plain writes.
+// SPDX-License-Identifier: Apache-2.0
+#include "api/managed_fields/managed_fields.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "api/core/config_map.h"
+#include "api/core/pod.h"
+#include "api/core/service.h"
+#include "api/kinds.h"
+#include "api/managed_fields/field_set.h"
+#include "api/managed_fields/managed_entries.h"
+
+namespace seamark::api {
+namespace {
+
+FieldSet set(std::string_view text) {
+  auto parsed = FieldSet::parse(text);
+  EXPECT_TRUE(parsed) << text;
+  return parsed ? *parsed : FieldSet();
+}
+
+TEST(FieldSet, ReadsAndWrites) {
+  for (
+      std::string_view text :
+      {R"({})", R"({"f:data":{".":{},"f:k":{}}})", R"({"f:a":{},"f:b":{"f:c":{}}})",
+       R"({"f:ports":{"k:{\"port\":80,\"protocol\":\"TCP\"}":{".":{},"f:port":{}},"k:{\"port\":443,\"protocol\":\"TCP\"}":{}}})",
+       R"({"f:finalizers":{"v:\"a.example/x\"":{},"v:\"b\"":{}},"i:3":{}})"})
+    EXPECT_EQ(set(text).text(), text);
+  // Order, blanks, escapes and doubles are settled.
+  EXPECT_EQ(set(R"({ "f:b" : {}, "f:a":{"f:y":{},"f:x":{}}, "f:a":{"f:z":{}} })").text(),
+            R"({"f:a":{"f:x":{},"f:y":{},"f:z":{}},"f:b":{}})");
+  EXPECT_EQ(
+      set(R"({"k:{\"protocol\":\"TCP\",\"port\":9}":{},"k:{\"port\":10,\"protocol\":\"TCP\"}":{}})").text(),
+      R"({"k:{\"port\":9,\"protocol\":\"TCP\"}":{},"k:{\"port\":10,\"protocol\":\"TCP\"}":{}})");
+  EXPECT_EQ(set(R"({"\u0066:a\"b":{}})").text(), R"({"f:a\"b":{}})");
+}
+
+TEST(FieldSet, RefusesWhatIsNoSet) {
+  for (std::string_view text :
+       {"", "[]", "null", R"({"f:a":1})", R"({"x:a":{}})", R"({"f":{}})", R"({"k:[]":{}})", R"({"v:{}":{}})",
+        R"({"i:x":{}})", R"({"f:a":{})", R"({"f:a":{}}x)", R"({"f:a)"})
+    EXPECT_FALSE(FieldSet::parse(text)) << text;
+  std::string deep;
+  for (int i = 0; i < 100'000; ++i) deep += R"({"f:a":)";
+  EXPECT_FALSE(FieldSet::parse(deep));
+}
+
+TEST(FieldSet, Algebra) {
+  const FieldSet a = set(R"({"f:a":{".":{},"f:x":{},"f:y":{}},"f:b":{}})");
+  const FieldSet b = set(R"({"f:a":{},"f:c":{}})");
+  FieldSet sum = a;
+  sum.add(b);
+  EXPECT_EQ(sum.text(), R"({"f:a":{".":{},"f:x":{},"f:y":{}},"f:b":{},"f:c":{}})");
+  FieldSet left = a;
+  left.remove(b);
+  EXPECT_EQ(left.text(), R"({"f:a":{"f:x":{},"f:y":{}},"f:b":{}})");
+  FieldSet whole = a;
+  whole.removeWhole(b);
+  EXPECT_EQ(whole.text(), R"({"f:b":{}})");
+  FieldSet both = a;
+  both.keep(set(R"({"f:a":{"f:x":{}},"f:b":{"f:z":{}}})"));
+  EXPECT_EQ(both.text(), R"({"f:a":{"f:x":{}}})");
+  EXPECT_TRUE(a.contains({"f:a", "f:x"}));
+  EXPECT_FALSE(a.contains({"f:a", "f:z"}));
+}
+
+TEST(FieldSet, PathsAsConflictsShowThem) {
+  std::vector<std::string> paths;
+  set(R"({"f:a":{"f:x":{}},"f:b":{},"f:p":{"k:{\"port\":80,\"protocol\":\"TCP\"}":{"f:n":{}}},"f:s":{"v:\"q\"":{}}})")
+      .eachPath([&](const std::string& path) { paths.push_back(path); });
+  EXPECT_THAT(paths, testing::ElementsAre(".b", ".a.x", ".p[port=80,protocol=\"TCP\"].n", ".s[=\"q\"]"));
+}
+
+class Updates : public testing::Test {
+ protected:
+  FieldWriter by(std::string_view manager, std::string_view subresource = {}) {
+    return {.manager = manager, .subresource = subresource, .now = Time{.seconds = ++seconds_}};
+  }
+  static std::string shown(const Object& object) {
+    std::string out;
+    for (const ManagedFieldsEntry& entry : object.metadata.managedFields)
+      out += entry.manager + " " + entry.operation +
+             (entry.subresource.empty() ? "" : "/" + entry.subresource) + " " + entry.fieldsV1->json + "\n";
+    return out;
+  }
+  template <class T>
+  T create(T object, std::string_view manager) {
+    updateManagedFields(kindOf<T>(), by(manager), nullptr, object);
+    return object;
+  }
+  template <class T>
+  T update(const T& old, T next, std::string_view manager, std::string_view subresource = {},
+           bool cleared = false) {
+    updateManagedFields(kindOf<T>(), by(manager, subresource), &old, next, cleared);
+    return next;
+  }
+  int64_t seconds_ = 1'000'000;
+};
+
+ConfigMap configMap(std::map<std::string, std::string> data) {
+  ConfigMap map;
+  map.metadata.name = "a";
+  map.metadata.namespace_ = "n";
+  map.metadata.uid = "u";
+  map.data = std::move(data);
+  return map;
+}
+
+TEST_F(Updates, CreateOwnsWhatIsThere) {
+  ConfigMap map = configMap({{"k", "v"}});
+  map.metadata.labels = {{"l", "1"}};
+  EXPECT_EQ(
+      shown(create(map, "m")),
+      "m Update {\"f:data\":{\".\":{},\"f:k\":{}},\"f:metadata\":{\"f:labels\":{\".\":{},\"f:l\":{}}}}\n");
+}
+
+TEST_F(Updates, ServiceAsKubectlShowsIt) {
+  Service service;
+  service.metadata.name = "a";
+  service.spec.ports = {{.name = "h", .protocol = "TCP", .port = 80, .targetPort = IntOrString::of(80)}};
+  service.spec.selector = {{"a", "b"}};
+  service.spec.type = "ClusterIP";
+  service.status.loadBalancer.ingress.push_back({.ip = "1.1.1.1"});  // reset by the strategy: nobody's
+  EXPECT_EQ(
+      shown(create(service, "m")),
+      "m Update {\"f:spec\":{\"f:ports\":{\".\":{},\"k:{\\\"port\\\":80,\\\"protocol\\\":\\\"TCP\\\"}\":"
+      "{\".\":{},\"f:name\":{},\"f:port\":{},\"f:protocol\":{},\"f:targetPort\":{}}},\"f:selector\":{},"
+      "\"f:type\":{}}}\n");
+  const Service old = create(service, "m");
+  Service next = old;
+  next.spec.type = "NodePort";
+  next.status.loadBalancer.ingress.clear();
+  next.metadata.annotations = {{"q", "r"}};
+  EXPECT_THAT(
+      shown(update(old, next, "ctl", "status")),
+      testing::HasSubstr("ctl Update/status {\"f:metadata\":{\"f:annotations\":{\".\":{},\"f:q\":{}}}}"));
+}
+
+TEST_F(Updates, PodListsWithoutOmitemptyHaveNoDot) {
+  Pod pod;
+  pod.spec.containers.emplace_back().name = "c";
+  EXPECT_THAT(shown(create(pod, "m")),
+              testing::HasSubstr("\"f:containers\":{\"k:{\\\"name\\\":\\\"c\\\"}\":{\".\":{},\"f:name\":{}"));
+}
+
+TEST_F(Updates, ChangedFieldsMove) {
+  const ConfigMap first = create(configMap({{"k", "v"}, {"l", "1"}}), "one");
+  const ConfigMap second = update(
+      first,
+      [&] {
+        ConfigMap next = first;
+        next.data = {{"k", "w"}, {"m", "1"}};
+        return next;
+      }(),
+      "two");
+  EXPECT_EQ(shown(second), "one Update {\"f:data\":{}}\ntwo Update {\"f:data\":{\"f:k\":{},\"f:m\":{}}}\n");
+}
+
+TEST_F(Updates, NothingChangedIsNothingTaken) {
+  const ConfigMap first = create(configMap({{"k", "v"}}), "one");
+  ConfigMap next = first;
+  next.metadata.resourceVersion = "7";
+  next.metadata.generation = 3;
+  EXPECT_EQ(update(first, next, "two").metadata.managedFields, first.metadata.managedFields);
+  next.metadata.managedFields.clear();  // a client that does not know them
+  EXPECT_EQ(update(first, next, "two").metadata.managedFields, first.metadata.managedFields);
+}
+
+TEST_F(Updates, ClearingAndUntrackedObjects) {
+  const ConfigMap first = create(configMap({{"k", "v"}}), "one");
+  ConfigMap next = first;
+  next.metadata.managedFields = {ManagedFieldsEntry{}};
+  const ConfigMap cleared = update(first, next, "two");
+  EXPECT_EQ(shown(cleared), "");
+  EXPECT_EQ(shown(update(first, first, "two", {}, true)), "");
+  EXPECT_NE(shown(update(first, next, "two", "status")), "");  // not through a subresource
+  ConfigMap later = cleared;
+  later.data["x"] = "1";
+  EXPECT_EQ(shown(update(cleared, later, "two")), "");  // stays untracked
+}
+
+TEST_F(Updates, MalformedEntriesAreIgnored) {
+  const ConfigMap first = create(configMap({{"k", "v"}}), "one");
+  ConfigMap next = first;
+  next.metadata.managedFields = {
+      {.manager = "x", .operation = "Bogus", .apiVersion = "v1", .fieldsType = "FieldsV1"}};
+  EXPECT_EQ(shown(update(first, next, "two")), shown(first));
+  next.metadata.managedFields = {{.manager = "x",
+                                  .operation = "Update",
+                                  .apiVersion = "v1",
+                                  .fieldsType = "FieldsV1",
+                                  .fieldsV1 = RawJson{R"({"f:data":{"f:k":{}}})"}}};
+  EXPECT_EQ(shown(update(first, next, "two")), "x Update {\"f:data\":{\"f:k\":{}}}\n");
+}
+
+TEST_F(Updates, OldUpdatersAreMerged) {
+  ConfigMap map = create(configMap({{"k00", "v"}}), "m00");
+  for (int i = 1; i < 13; ++i) {
+    ConfigMap next = map;
+    const std::string number = (i < 10 ? "0" : "") + std::to_string(i);
+    next.data["k" + number] = "v";
+    map = update(map, next, "m" + number);
+  }
+  EXPECT_EQ(map.metadata.managedFields.size(), 10u);
+  EXPECT_EQ(map.metadata.managedFields[0].manager, "ancient-changes");
+  EXPECT_EQ(map.metadata.managedFields[0].fieldsV1->json,
+            "{\"f:data\":{\".\":{},\"f:k00\":{},\"f:k01\":{},\"f:k02\":{},\"f:k03\":{}}}");
+}
+
+TEST_F(Updates, TimesAloneAreNoChange) {
+  const ConfigMap first = create(configMap({{"k", "v"}}), "one");
+  ConfigMap next = first;
+  next.metadata.managedFields[0].time = Time{.seconds = 5};
+  forgetNewTimes(first, next);
+  EXPECT_EQ(next, first);
+  next.metadata.managedFields[0].time = Time{.seconds = 5};
+  next.metadata.managedFields[0].manager = "two";
+  const ConfigMap kept = next;
+  forgetNewTimes(first, next);
+  EXPECT_EQ(next, kept);
+}
+
+TEST(ManagedFields, ClearsManagedFields) {
+  EXPECT_TRUE(clearsManagedFields(R"({"metadata":{"managedFields":[]}})"));
+  EXPECT_TRUE(clearsManagedFields(R"({"metadata":{"managedFields" : [ { } ] }})"));
+  EXPECT_FALSE(clearsManagedFields(R"({"metadata":{"managedFields":[{"manager":"x"}]}})"));
+  EXPECT_FALSE(clearsManagedFields(R"({"metadata":{"managedFields":null}})"));
+  EXPECT_FALSE(clearsManagedFields(R"({"data":{"k":"\"managedFields\":[]"}})"));
+  EXPECT_FALSE(clearsManagedFields(R"({"metadata":{"managedFields":)"));
+}
+
+}  // namespace
+}  // namespace seamark::api
