@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 #include "api/field_error.h"
 
@@ -57,9 +58,11 @@ Result<int64_t> integer(const Query& query, std::string_view name) {
 // The message is Go's; what stands before it and the code differ between list and watch.
 std::expected<std::optional<store::Revision>, std::string> version(const std::string& text) {
   if (text.empty()) return std::nullopt;
-  store::Revision revision = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), revision);
-  if (allDigits(text) && error == std::errc() && end == text.data() + text.size()) return revision;
+  uint64_t revision = 0;
+  const std::errc error = std::from_chars(text.data(), text.data() + text.size(), revision).ec;
+  if (allDigits(text) && error == std::errc())
+    return static_cast<store::Revision>(
+        std::min<uint64_t>(revision, std::numeric_limits<store::Revision>::max()));
   return std::unexpected(fmt::format(
       "resourceVersion: Invalid value: {}: {}", api::goQuoted(text),
       goParseError("ParseUint", text, allDigits(text) ? "value out of range" : "invalid syntax")));

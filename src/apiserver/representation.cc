@@ -118,16 +118,6 @@ Result<Form> formOf(const RequestContext& context) {
   return form;
 }
 
-const api::Kind& storedKind(const api::Kind& kind) {
-  return kind.storedAs ? *kind.storedAs() : kind;
-}
-
-api::EncodedPtr shownAs(const api::Kind& kind, const api::EncodedPtr& stored) {
-  if (!stored || !kind.storedAs || !kind.fromStored) return stored;
-  return std::make_shared<const api::EncodedObject>(kind, kind.fromStored(stored->object()),
-                                                    stored->revision());
-}
-
 void appendObject(const Form& form, const api::EncodedObject& object, WallTime now, bool columns,
                   std::string& out) {
   if (form.protobuf()) {

@@ -30,11 +30,6 @@ struct Form {
 // Accept and ?includeObject= of a request. A 400 when includeObject is none of None, Metadata and Object.
 Result<Form> formOf(const RequestContext& context);
 
-// The kind whose collection holds the objects of `kind` (api::Kind::storedAs).
-const api::Kind& storedKind(const api::Kind& kind);
-// A stored object as `kind` shows it: itself, unless the kind is stored as another.
-api::EncodedPtr shownAs(const api::Kind& kind, const api::EncodedPtr& stored);
-
 // The object alone: `{"kind":…,"apiVersion":…,…}` without a newline, or protobuf in its envelope. `columns`:
 // a Table has its columnDefinitions (the events of a watch have them once).
 void appendObject(const Form& form, const api::EncodedObject& object, WallTime now, bool columns,
