@@ -1,15 +1,134 @@
 // The rules of Node.
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <array>
+#include <set>
+
+#include "api/core/node.h"
 #include "api/rules.h"
+#include "api/validators.h"
+#include "api/value_text.h"
 
 namespace seamark::api {
+namespace {
+
+constexpr std::array<std::string_view, 3> kEffects = {"NoSchedule", "PreferNoSchedule", "NoExecute"};
+const Path kPodCIDRs{"spec.podCIDRs"};
+
+// podCIDR is the first of podCIDRs; the older field wins when they differ.
+void setDefaults(Object& object) {
+  auto& node = as<Node>(object);
+  NodeSpec& spec = node.spec;
+  if (spec.podCIDR.empty()) {
+    if (!spec.podCIDRs.empty()) spec.podCIDR = spec.podCIDRs[0];
+  } else if (spec.podCIDRs.empty() || spec.podCIDRs[0] != spec.podCIDR) {
+    spec.podCIDRs = {spec.podCIDR};
+  }
+  if (node.status.allocatable.empty()) node.status.allocatable = node.status.capacity;
+}
+
+void prepareForUpdate(Object& object, const Object& old) {
+  as<Node>(object).status = as<Node>(old).status;
+}
+
+void prepareForStatusUpdate(Object& object, const Object& old) {
+  as<Node>(object).spec = as<Node>(old).spec;
+}
+
+std::string shownTaint(const Taint& taint) {
+  return fmt::format(R"({{"Key":{},"Value":{},"Effect":{},"TimeAdded":{}}})", shownJson(taint.key),
+                     shownJson(taint.value), shownJson(taint.effect), shownJson(taint.timeAdded));
+}
+
+void validateTaints(FieldErrors& errors, const std::vector<Taint>& taints) {
+  std::set<std::pair<std::string_view, std::string_view>> seen;
+  for (size_t i = 0; i < taints.size(); ++i) {
+    const Path path = Path("metadata.taints").index(i);  // so it is called upstream
+    const Taint& taint = taints[i];
+    addProblems(errors, path.child("key"), taint.key, qualifiedNameProblems(taint.key));
+    addProblems(errors, path.child("value"), taint.value, labelValueProblems(taint.value));
+    validateEnum(errors, path.child("effect"), taint.effect, kEffects);
+    if (!seen.emplace(taint.key, taint.effect).second) errors.push_back(duplicate(path, shownTaint(taint)));
+  }
+}
+
+void validatePodCIDRs(FieldErrors& errors, const std::vector<std::string>& ranges,
+                      std::span<const std::string> stored) {
+  std::set<IpFamily> families;
+  bool readable = true;
+  for (size_t i = 0; i < ranges.size(); ++i) {
+    const auto cidr = validateCidr(errors, kPodCIDRs.index(i), ranges[i], stored);
+    readable = readable && cidr;
+    if (cidr) families.insert(cidr->family());
+  }
+  if (readable && families.size() < ranges.size()) {
+    errors.push_back(
+        invalid(kPodCIDRs, shownJson(ranges), "may specify no more than one CIDR for each IP family"));
+  }
+}
+
+FieldErrors validate(const Node& node, std::span<const std::string> storedRanges) {
+  FieldErrors errors;
+  validateTaints(errors, node.spec.taints);
+  validatePodCIDRs(errors, node.spec.podCIDRs, storedRanges);
+  return errors;
+}
+
+FieldErrors validateCreate(const Object& object) {
+  return validate(as<Node>(object), {});
+}
+
+void validateAddresses(FieldErrors& errors, const std::vector<NodeAddress>& addresses) {
+  std::set<std::pair<std::string_view, std::string_view>> seen;
+  for (size_t i = 0; i < addresses.size(); ++i) {
+    const NodeAddress& address = addresses[i];
+    if (seen.emplace(address.type, address.address).second) continue;
+    errors.push_back(duplicate(
+        Path("status.addresses").index(i),
+        fmt::format(R"({{"Type":{},"Address":{}}})", shownJson(address.type), shownJson(address.address))));
+  }
+}
+
+FieldErrors validateUpdate(const Object& object, const Object& oldObject) {
+  const auto& next = as<Node>(object);
+  const auto& old = as<Node>(oldObject);
+  FieldErrors errors;
+  validateTaints(errors, next.spec.taints);
+  validateAddresses(errors, next.status.addresses);
+  if (old.spec.podCIDRs.empty()) {
+    validatePodCIDRs(errors, next.spec.podCIDRs, {});
+  } else if (next.spec.podCIDRs != old.spec.podCIDRs) {
+    errors.push_back(
+        forbiddenField(kPodCIDRs, R"(node updates may not change podCIDR except from "" to valid)"));
+  }
+  if (!old.spec.providerID.empty() && next.spec.providerID != old.spec.providerID) {
+    errors.push_back(forbiddenField(Path("spec.providerID"),
+                                    R"(node updates may not change providerID except from "" to valid)"));
+  }
+  return errors;
+}
+
+constexpr SelectableField kSelectable[] = {
+    {"spec.unschedulable",
+     [](const Object& object) {
+       return std::string(as<Node>(object).spec.unschedulable ? "true" : "false");
+     }},
+};
+
+}  // namespace
 
 Rules nodeRules() {
-  return {};
+  return {.setDefaults = setDefaults,
+          .prepareForUpdate = prepareForUpdate,
+          .validateCreate = validateCreate,
+          .validateUpdate = validateUpdate,
+          .prepareForStatusUpdate = prepareForStatusUpdate,
+          .validateStatusUpdate = validateUpdate};
 }
 
 std::span<const SelectableField> nodeSelectableFields() {
-  return {};
+  return kSelectable;
 }
 
 }  // namespace seamark::api

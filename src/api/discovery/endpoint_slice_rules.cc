@@ -1,11 +1,203 @@
 // The rules of EndpointSlice.
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "api/discovery/endpoint_slice.h"
 #include "api/rules.h"
+#include "api/validators.h"
+#include "api/warnings.h"
 
 namespace seamark::api {
+namespace {
+
+constexpr size_t kMaxEndpoints = 1000;
+constexpr size_t kMaxAddresses = 100;
+constexpr size_t kMaxTopologyLabels = 16;
+constexpr size_t kMaxHints = 8;
+constexpr size_t kMaxPorts = 20000;
+
+void setDefaults(Object& object) {
+  for (EndpointSlicePort& port : as<EndpointSlice>(object).ports) {
+    if (!port.name) port.name = "";
+    if (!port.protocol) port.protocol = "TCP";
+  }
+}
+
+// discovery.k8s.io/v1 has no way to write it.
+void dropTopology(EndpointSlice& slice) {
+  for (Endpoint& endpoint : slice.endpoints) endpoint.deprecatedTopology.clear();
+}
+
+void prepareForCreate(Object& object) {
+  dropTopology(as<EndpointSlice>(object));
+}
+
+void prepareForUpdate(Object& object, const Object& old) {
+  auto& next = as<EndpointSlice>(object);
+  // What an older version of the API stored stays as long as the endpoints do.
+  if (next.endpoints != as<EndpointSlice>(old).endpoints) dropTopology(next);
+}
+
+void validateIpAddress(FieldErrors& errors, const Path& path, size_t index, const std::string& address,
+                       IpFamily family, std::span<const std::string> stored) {
+  const bool isStored = std::find(stored.begin(), stored.end(), address) != stored.end();
+  const auto ip = isStored ? validateIp(errors, path.index(index), address, stored)
+                           : validateCanonicalIp(errors, path.index(index), address);
+  if (!ip) return;
+  if (ip->family() != family) {
+    errors.push_back(invalidText(path, address, fmt::format("must be an {} address", familyName(family))));
+    return;
+  }
+  validateNonSpecialIp(errors, path.index(index), address);
+}
+
+void validateDomain(FieldErrors& errors, const Path& path, std::string_view name) {
+  if (name.empty()) {
+    errors.push_back(required(path));
+    return;
+  }
+  if (name.ends_with('.')) name.remove_suffix(1);
+  addProblems(errors, path, name, fullyQualifiedProblems(name));
+}
+
+void validateAddresses(FieldErrors& errors, const Path& path, const std::vector<std::string>& addresses,
+                       std::string_view type, std::span<const std::string> stored) {
+  if (addresses.empty()) {
+    errors.push_back(required(path));
+  } else if (addresses.size() > kMaxAddresses) {
+    errors.push_back(tooMany(path, addresses.size(), kMaxAddresses));
+  }
+  for (size_t i = 0; i < addresses.size(); ++i) {
+    if (const auto family = familyNamed(type)) {
+      validateIpAddress(errors, path, i, addresses[i], *family, stored);
+    } else if (type == "FQDN") {
+      validateDomain(errors, path.index(i), addresses[i]);
+    }
+  }
+}
+
+// Names of zones or nodes: a bounded set.
+template <class Hint>
+void validateHints(FieldErrors& errors, const Path& path, const std::vector<Hint>& hints,
+                   Problems (*problems)(std::string_view)) {
+  if (hints.size() > kMaxHints) {
+    errors.push_back(tooMany(path, hints.size(), kMaxHints));
+    return;
+  }
+  std::set<std::string_view> names;
+  for (size_t i = 0; i < hints.size(); ++i) {
+    const Path at = path.index(i).child("name");
+    if (!names.insert(hints[i].name).second) errors.push_back(duplicate(at, goQuoted(hints[i].name)));
+    addProblems(errors, at, hints[i].name, problems(hints[i].name));
+  }
+}
+
+void validateEndpoint(FieldErrors& errors, const Path& path, const Endpoint& endpoint, std::string_view type,
+                      std::span<const std::string> stored) {
+  validateAddresses(errors, path.child("addresses"), endpoint.addresses, type, stored);
+  if (endpoint.nodeName) {
+    addProblems(errors, path.child("nodeName"), *endpoint.nodeName,
+                dns1123SubdomainProblems(*endpoint.nodeName));
+  }
+  const Path topology = path.child("deprecatedTopology");
+  if (endpoint.deprecatedTopology.size() > kMaxTopologyLabels) {
+    errors.push_back(tooMany(topology, endpoint.deprecatedTopology.size(), kMaxTopologyLabels));
+  }
+  validateLabels(errors, topology, endpoint.deprecatedTopology);
+  if (endpoint.hostname) {
+    addProblems(errors, path.child("hostname"), *endpoint.hostname, dns1123LabelProblems(*endpoint.hostname));
+  }
+  if (!endpoint.hints) return;
+  validateHints(errors, path.child("hints").child("forZones"), endpoint.hints->forZones, labelValueProblems);
+  validateHints(errors, path.child("hints").child("forNodes"), endpoint.hints->forNodes,
+                dns1123SubdomainProblems);
+}
+
+void validateEndpoints(FieldErrors& errors, const EndpointSlice& slice, std::span<const std::string> stored) {
+  const Path path("endpoints");
+  if (slice.endpoints.size() > kMaxEndpoints) {
+    errors.push_back(tooMany(path, slice.endpoints.size(), kMaxEndpoints));
+    return;
+  }
+  for (size_t i = 0; i < slice.endpoints.size(); ++i) {
+    validateEndpoint(errors, path.index(i), slice.endpoints[i], slice.addressType, stored);
+  }
+}
+
+void validatePorts(FieldErrors& errors, const std::vector<EndpointSlicePort>& ports) {
+  static constexpr std::array<std::string_view, 3> kProtocols = {"SCTP", "TCP", "UDP"};
+  const Path path("ports");
+  if (ports.size() > kMaxPorts) {
+    errors.push_back(tooMany(path, ports.size(), kMaxPorts));
+    return;
+  }
+  std::set<std::string_view> names;
+  for (size_t i = 0; i < ports.size(); ++i) {
+    const Path at = path.index(i);
+    const std::string_view name = ports[i].name ? std::string_view(*ports[i].name) : std::string_view();
+    if (!name.empty()) addProblems(errors, at.child("name"), name, dns1123LabelProblems(name));
+    if (!names.insert(name).second) errors.push_back(duplicate(at.child("name"), goQuoted(name)));
+    if (!ports[i].protocol) {
+      errors.push_back(required(at.child("protocol")));
+    } else if (std::find(kProtocols.begin(), kProtocols.end(), *ports[i].protocol) == kProtocols.end()) {
+      errors.push_back(notSupported(at.child("protocol"), *ports[i].protocol, kProtocols));
+    }
+    if (const auto& app = ports[i].appProtocol) {
+      addProblems(errors, at.child("appProtocol"), *app, qualifiedNameProblems(*app));
+    }
+  }
+}
+
+FieldErrors validate(const EndpointSlice& slice, std::span<const std::string> stored) {
+  static constexpr std::array<std::string_view, 3> kTypes = {"FQDN", "IPv4", "IPv6"};
+  FieldErrors errors;
+  validateEnum(errors, Path("addressType"), slice.addressType, kTypes);
+  validateEndpoints(errors, slice, stored);
+  validatePorts(errors, slice.ports);
+  return errors;
+}
+
+FieldErrors validateCreate(const Object& object) {
+  return validate(as<EndpointSlice>(object), {});
+}
+
+FieldErrors validateUpdate(const Object& object, const Object& oldObject) {
+  const auto& next = as<EndpointSlice>(object);
+  const auto& old = as<EndpointSlice>(oldObject);
+  std::vector<std::string> stored;
+  for (const Endpoint& endpoint : old.endpoints) {
+    for (const std::string& address : endpoint.addresses) {
+      const auto ip = IpAddress::parse(address);
+      if (!ip || ip->text() != address) stored.push_back(address);
+    }
+  }
+  FieldErrors errors = validate(next, stored);
+  if (next.addressType != old.addressType) {
+    errors.push_back(invalid(Path("addressType"), "null", "field is immutable"));
+  }
+  return errors;
+}
+
+Warnings warningsOnCreate(const Object& object) {
+  // The path is upstream's, though there is no spec.
+  if (as<EndpointSlice>(object).addressType != "FQDN") return {};
+  return {"spec.addressType: FQDN endpoints are deprecated"};
+}
+
+}  // namespace
 
 Rules endpointSliceRules() {
-  return {};
+  return {.generation = GenerationRule::SpecAndLabels,
+          .setDefaults = setDefaults,
+          .prepareForCreate = prepareForCreate,
+          .prepareForUpdate = prepareForUpdate,
+          .validateCreate = validateCreate,
+          .validateUpdate = validateUpdate,
+          .warningsOnCreate = warningsOnCreate};
 }
 
 std::span<const SelectableField> endpointSliceSelectableFields() {
