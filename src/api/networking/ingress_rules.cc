@@ -1,11 +1,178 @@
 // The rules of Ingress.
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <array>
+
+#include "api/networking/ingress.h"
 #include "api/rules.h"
+#include "api/validators.h"
 
 namespace seamark::api {
+namespace {
+
+const Path kSpec{"spec"};
+
+void prepareForCreate(Object& object) {
+  as<Ingress>(object).status = {};
+}
+void prepareForUpdate(Object& object, const Object& old) {
+  as<Ingress>(object).status = as<Ingress>(old).status;
+}
+void prepareForStatusUpdate(Object& object, const Object& old) {
+  as<Ingress>(object).spec = as<Ingress>(old).spec;
+}
+
+void validateServiceBackend(FieldErrors& errors, const Path& path, const IngressServiceBackend& service) {
+  if (service.name.empty()) {
+    errors.push_back(required(path.child("name")));
+  } else {
+    addProblems(errors, path.child("name"), service.name, dns1035LabelProblems(service.name));
+  }
+  const bool hasName = !service.port.name.empty();
+  const bool hasNumber = service.port.number != 0;
+  if (hasName && hasNumber) {
+    errors.push_back(invalidText(path, "", "cannot set both port name & port number"));
+  } else if (hasName) {
+    addProblems(errors, path.child("port").child("name"), service.port.name,
+                portNameProblems(service.port.name));
+  } else if (hasNumber) {
+    if (!isPortNumber(service.port.number)) {
+      errors.push_back(invalidNumber(path.child("port").child("number"), service.port.number, kPortRange));
+    }
+  } else {
+    errors.push_back(required(path, "port name or number is required"));
+  }
+}
+
+void validateBackend(FieldErrors& errors, const Path& path, const IngressBackend& backend) {
+  if (backend.resource && backend.service) {
+    errors.push_back(invalidText(path, "", "cannot set both resource and service backends"));
+  } else if (backend.service) {
+    validateServiceBackend(errors, path.child("service"), *backend.service);
+  } else if (backend.resource) {
+    const Path resource = path.child("resource");
+    if (backend.resource->kind.empty()) errors.push_back(required(resource.child("kind")));
+    if (backend.resource->name.empty()) errors.push_back(required(resource.child("name")));
+  } else {
+    errors.push_back(invalidText(path, "", "resource or service backend is required"));
+  }
+}
+
+void validateUrlPath(FieldErrors& errors, const Path& path, const HTTPIngressPath& http) {
+  static constexpr std::array<std::string_view, 5> kSequences = {"//", "/./", "/../", "%2f", "%2F"};
+  static constexpr std::array<std::string_view, 2> kEndings = {"/..", "/."};
+  static constexpr std::array<std::string_view, 3> kTypes = {"Exact", "ImplementationSpecific", "Prefix"};
+  const Path at = path.child("path");
+  if (!http.pathType) {
+    errors.push_back(required(path.child("pathType"), "pathType must be specified"));
+    return;
+  }
+  const bool isAbsolute = http.path.starts_with('/');
+  if (*http.pathType == "Exact" || *http.pathType == "Prefix") {
+    if (!isAbsolute) errors.push_back(invalidText(at, http.path, "must be an absolute path"));
+    if (http.path.empty()) return;
+    for (const std::string_view sequence : kSequences) {
+      if (http.path.find(sequence) == std::string::npos) continue;
+      errors.push_back(invalidText(at, http.path, fmt::format("must not contain '{}'", sequence)));
+    }
+    for (const std::string_view ending : kEndings) {
+      if (!http.path.ends_with(ending)) continue;
+      errors.push_back(invalidText(at, http.path, fmt::format("cannot end with '{}'", ending)));
+    }
+  } else if (*http.pathType == "ImplementationSpecific") {
+    if (!http.path.empty() && !isAbsolute) {
+      errors.push_back(invalidText(at, http.path, "must be an absolute path"));
+    }
+  } else {
+    errors.push_back(notSupported(path.child("pathType"), *http.pathType, kTypes));
+  }
+}
+
+// A DNS name whose first label may be "*".
+void validateHost(FieldErrors& errors, const Path& path, const std::string& host) {
+  if (host.empty()) return;
+  if (IpAddress::parseLenient(host)) {
+    errors.push_back(invalidText(path, host, "must be a DNS name, not an IP address"));
+  }
+  if (host.find('*') == std::string::npos) {
+    addProblems(errors, path, host, dns1123SubdomainProblems(host));
+  } else if (!host.starts_with("*.") || !dns1123SubdomainProblems(host.substr(2)).empty()) {
+    errors.push_back(
+        invalidText(path, host,
+                    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, "
+                    "which must consist of lower case alphanumeric characters, '-' or '.' and end with an "
+                    "alphanumeric character (e.g. '*.example.com', regex used for validation is "
+                    "'\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"));
+  }
+}
+
+void validateRule(FieldErrors& errors, const Path& path, const IngressRule& rule) {
+  validateHost(errors, path.child("host"), rule.host);
+  const auto& http = rule.ingressRuleValue.http;
+  if (!http) return;
+  const Path paths = path.child("http").child("paths");
+  if (http->paths.empty()) errors.push_back(required(paths));
+  for (size_t i = 0; i < http->paths.size(); ++i) {
+    validateUrlPath(errors, paths.index(i), http->paths[i]);
+    validateBackend(errors, paths.index(i).child("backend"), http->paths[i].backend);
+  }
+}
+
+FieldErrors validateCreate(const Object& object) {
+  const auto& spec = as<Ingress>(object).spec;
+  FieldErrors errors;
+  if (spec.rules.empty() && !spec.defaultBackend) {
+    errors.push_back(invalid(kSpec, "null", "either `defaultBackend` or `rules` must be specified"));
+  }
+  if (spec.defaultBackend) validateBackend(errors, kSpec.child("defaultBackend"), *spec.defaultBackend);
+  for (size_t i = 0; i < spec.rules.size(); ++i) {
+    validateRule(errors, kSpec.child("rules").index(i), spec.rules[i]);
+  }
+  for (size_t i = 0; i < spec.tls.size(); ++i) {
+    const Path hosts = kSpec.child("tls").index(i).child("hosts");
+    for (size_t j = 0; j < spec.tls[i].hosts.size(); ++j) {
+      validateHost(errors, hosts.index(j), spec.tls[i].hosts[j]);
+    }
+  }
+  if (spec.ingressClassName) {
+    addProblems(errors, kSpec.child("ingressClassName"), *spec.ingressClassName,
+                dns1123SubdomainProblems(*spec.ingressClassName));
+  }
+  return errors;
+}
+
+FieldErrors validateUpdate(const Object& next, const Object&) {
+  return validateCreate(next);
+}
+
+FieldErrors validateStatusUpdate(const Object& next, const Object&) {
+  FieldErrors errors;
+  const auto& ingress = as<Ingress>(next).status.loadBalancer.ingress;
+  for (size_t i = 0; i < ingress.size(); ++i) {
+    const Path path = Path("status.loadBalancer.ingress").index(i);
+    if (!ingress[i].ip.empty()) validateIp(errors, path.child("ip"), ingress[i].ip);
+    if (ingress[i].hostname.empty()) continue;
+    addProblems(errors, path.child("hostname"), ingress[i].hostname,
+                dns1123SubdomainProblems(ingress[i].hostname));
+    if (IpAddress::parseLenient(ingress[i].hostname)) {
+      errors.push_back(
+          invalidText(path.child("hostname"), ingress[i].hostname, "must be a DNS name, not an IP address"));
+    }
+  }
+  return errors;
+}
+
+}  // namespace
 
 Rules ingressRules() {
-  return {};
+  return {.generation = GenerationRule::Spec,
+          .prepareForCreate = prepareForCreate,
+          .prepareForUpdate = prepareForUpdate,
+          .validateCreate = validateCreate,
+          .validateUpdate = validateUpdate,
+          .prepareForStatusUpdate = prepareForStatusUpdate,
+          .validateStatusUpdate = validateStatusUpdate};
 }
 
 std::span<const SelectableField> ingressSelectableFields() {
