@@ -1,0 +1,273 @@
+// YAML to JSON: yaml-cpp tells the events, the meaning of scalars is that of Kubernetes' YAML package (1.1).
+// SPDX-License-Identifier: Apache-2.0
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <deque>
+#include <map>
+#include <sstream>
+
+#include "api/codec.h"
+#include "api/field_error.h"
+#include "api/json_text.h"
+#include "api/yaml_scalar.h"
+
+namespace seamark::api {
+
+namespace {
+
+// Aliases may make a small document large, and deep.
+constexpr size_t kMaxExpansion = 16u << 20;
+constexpr int kMaxDepth = 1000;
+
+struct Node {
+  enum Kind : uint8_t { Null, Scalar, Sequence, Mapping } kind = Null;
+  bool plain = false;   // Scalar: not quoted
+  bool inside = false;  // being written: an alias to it would not end
+  int line = 0;
+  std::string tag;
+  std::string text;
+  std::vector<const Node*> children;  // Mapping: key, value, key, value …
+};
+
+// The problem of a document, as Kubernetes' YAML package would say it.
+struct YamlProblem {
+  std::string text;
+};
+
+// Builds the tree; aliases become second references to a node.
+class TreeBuilder final : public YAML::EventHandler {
+ public:
+  const Node* root() const { return root_; }
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { add(make(mark, anchor, Node::Null)); }
+  void OnAlias(const YAML::Mark&, YAML::anchor_t anchor) override { add(anchors_[anchor]); }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    Node* node = make(mark, anchor, Node::Scalar);
+    node->plain = tag == "?";
+    if (tag != "?" && tag != "!") node->tag = tag;
+    node->text = value;
+    add(node);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    begin(make(mark, anchor, Node::Sequence));
+  }
+  void OnSequenceEnd() override { open_.pop_back(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    begin(make(mark, anchor, Node::Mapping));
+  }
+  void OnMapEnd() override { open_.pop_back(); }
+
+ private:
+  Node* make(const YAML::Mark& mark, YAML::anchor_t anchor, Node::Kind kind) {
+    Node& node = nodes_.emplace_back();
+    node.kind = kind;
+    node.line = mark.line + 1;
+    if (anchor != 0) anchors_[anchor] = &node;
+    return &node;
+  }
+  void add(const Node* node) {
+    if (open_.empty())
+      root_ = node;
+    else
+      open_.back()->children.push_back(node);
+  }
+  void begin(Node* node) {
+    add(node);
+    open_.push_back(node);
+  }
+
+  std::deque<Node> nodes_;
+  std::map<YAML::anchor_t, const Node*> anchors_;
+  std::vector<Node*> open_;
+  const Node* root_ = nullptr;
+};
+
+class JsonWriter {
+ public:
+  explicit JsonWriter(StrictProblems* problems) : problems_(problems) {}
+
+  void write(const Node& node, std::string& out, int depth = 0) {
+    if (depth > kMaxDepth) throw YamlProblem{"yaml: exceeded max depth of 10000"};
+    if (out.size() > kMaxExpansion || ++visited_ > kMaxExpansion / 4)
+      throw YamlProblem{"yaml: document contains excessive aliasing"};
+    switch (node.kind) {
+      case Node::Null:
+        out += "null";
+        return;
+      case Node::Scalar:
+        out += json(node);
+        return;
+      case Node::Sequence:
+        return sequence(node, out, depth);
+      case Node::Mapping:
+        return mapping(node, out, depth);
+    }
+  }
+
+ private:
+  // Marks a collection as being written, to notice one that holds itself.
+  class Inside {
+   public:
+    explicit Inside(const Node& node) : node_(const_cast<Node&>(node)) {
+      if (node_.inside) throw YamlProblem{"yaml: anchor value contains itself"};
+      node_.inside = true;
+    }
+    ~Inside() { node_.inside = false; }
+    Inside(const Inside&) = delete;
+    Inside& operator=(const Inside&) = delete;
+
+   private:
+    Node& node_;
+  };
+
+  static YamlScalar scalarOf(const Node& node) {
+    auto scalar = readYamlScalar(node.text, node.plain, node.tag);
+    if (!scalar) throw YamlProblem{"yaml: " + scalar.error()};
+    return std::move(*scalar);
+  }
+
+  static std::string json(const Node& node) {
+    YamlScalar scalar = scalarOf(node);
+    if (scalar.kind != YamlScalar::String) return std::move(scalar.text);
+    std::string quoted;
+    appendJsonString(scalar.text, quoted);
+    return quoted;
+  }
+
+  void sequence(const Node& node, std::string& out, int depth) {
+    const Inside inside(node);
+    out.push_back('[');
+    for (size_t i = 0; i < node.children.size(); ++i) {
+      if (i > 0) out.push_back(',');
+      write(*node.children[i], out, depth + 1);
+    }
+    out.push_back(']');
+  }
+
+  using Members = std::map<std::string, const Node*>;
+
+  void mapping(const Node& node, std::string& out, int depth) {
+    const Inside inside(node);
+    Members members;
+    collect(node, members, true, depth);
+    char separator = '{';
+    if (members.empty()) out.push_back('{');
+    for (const auto& [key, value] : members) {
+      out.push_back(separator);
+      separator = ',';
+      appendJsonString(key, out);
+      out.push_back(':');
+      write(*value, out, depth + 1);
+    }
+    out.push_back('}');
+  }
+
+  void collect(const Node& node, Members& members, bool tellDuplicates, int depth) {
+    if (depth > kMaxDepth) throw YamlProblem{"yaml: exceeded max depth of 10000"};
+    std::map<std::string, bool> seen;
+    for (size_t i = 0; i + 1 < node.children.size(); i += 2) {
+      const Node& key = *node.children[i];
+      const Node* value = node.children[i + 1];
+      if (key.kind == Node::Scalar && key.plain && key.text == "<<") {
+        merge(*value, members, depth);
+        continue;
+      }
+      std::string name = keyText(key);
+      if (problems_ && tellDuplicates && !seen.emplace(name, true).second)
+        problems_->push_back("line " + std::to_string(key.line) + ": key " + goQuoted(name) +
+                             " already set in map");
+      members[std::move(name)] = value;
+    }
+  }
+
+  // `<<`: the keys of another mapping, or of several of which the first that has a key gives it.
+  void merge(const Node& from, Members& members, int depth) {
+    if (++visited_ > kMaxExpansion / 4) throw YamlProblem{"yaml: document contains excessive aliasing"};
+    if (from.kind == Node::Mapping) {
+      const Inside inside(from);
+      return collect(from, members, false, depth + 1);
+    }
+    if (from.kind != Node::Sequence)
+      throw YamlProblem{"yaml: map merge requires map or sequence of maps as the value"};
+    for (size_t i = from.children.size(); i-- > 0;) {
+      if (from.children[i]->kind != Node::Mapping)
+        throw YamlProblem{"yaml: map merge requires map or sequence of maps as the value"};
+      const Inside inside(*from.children[i]);
+      collect(*from.children[i], members, false, depth + 1);
+    }
+  }
+
+  static std::string keyText(const Node& key) {
+    if (key.kind == Node::Null) return "null";
+    if (key.kind != Node::Scalar) throw YamlProblem{"yaml: invalid map key"};
+    return scalarOf(key).text;
+  }
+
+  StrictProblems* problems_;
+  size_t visited_ = 0;
+};
+
+// libyaml's words for what yaml-cpp says.
+std::string wordsFor(const std::string& message) {
+  static const std::map<std::string_view, std::string_view> kWords = {
+      {YAML::ErrorMsg::MAP_VALUE, "mapping values are not allowed in this context"},
+      {YAML::ErrorMsg::MAP_KEY, "mapping keys are not allowed in this context"},
+      {YAML::ErrorMsg::BLOCK_ENTRY, "block sequence entries are not allowed in this context"},
+      {YAML::ErrorMsg::END_OF_MAP, "did not find expected key"},
+      {YAML::ErrorMsg::END_OF_SEQ, "did not find expected '-' indicator"},
+      {YAML::ErrorMsg::END_OF_SEQ_FLOW, "did not find expected ',' or ']'"},
+      {YAML::ErrorMsg::END_OF_MAP_FLOW, "did not find expected ',' or '}'"},
+      {YAML::ErrorMsg::UNKNOWN_TOKEN, "found character that cannot start any token"},
+      {YAML::ErrorMsg::TAB_IN_INDENTATION, "found character that cannot start any token"},
+      {YAML::ErrorMsg::EOF_IN_SCALAR, "found unexpected end of stream"},
+      {YAML::ErrorMsg::DOC_IN_SCALAR, "found unexpected document indicator"},
+      {YAML::ErrorMsg::FLOW_END, "did not find expected node content"},
+      {YAML::ErrorMsg::INVALID_ESCAPE, "found unknown escape character"},
+  };
+  const auto found = kWords.find(message);
+  return found == kWords.end() ? message : std::string(found->second);
+}
+
+// What the reader below the parser refuses.
+std::string_view refusedBytes(std::string_view yaml) {
+  for (size_t i = 0; i < yaml.size();) {
+    const auto c = static_cast<unsigned char>(yaml[i]);
+    if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F)
+      return "control characters are not allowed";
+    const size_t length = utf8Length(yaml.substr(i));
+    if (length == 0)
+      return c >= 0x80 && c < 0xC0 ? "invalid leading UTF-8 octet" : "invalid trailing UTF-8 octet";
+    i += length;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> yamlToJson(std::string_view yaml, StrictProblems* problems) {
+  if (const std::string_view refused = refusedBytes(yaml); !refused.empty())
+    return Failure(badRequest("yaml: " + std::string(refused)));
+  try {
+    std::istringstream stream{std::string(yaml)};
+    YAML::Parser parser(stream);
+    TreeBuilder tree;
+    if (!parser.HandleNextDocument(tree) || tree.root() == nullptr) return std::string("null");
+    std::string json;
+    JsonWriter(problems).write(*tree.root(), json);
+    return json;
+  } catch (const YamlProblem& problem) {
+    return Failure(badRequest(problem.text));
+  } catch (const YAML::Exception& exception) {
+    return Failure(
+        badRequest("yaml: line " + std::to_string(exception.mark.line + 1) + ": " + wordsFor(exception.msg)));
+  }
+}
+
+}  // namespace seamark::api

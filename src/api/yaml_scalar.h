@@ -1,0 +1,24 @@
+// What a YAML scalar means (YAML 1.1 as Kubernetes' YAML package has it), and which strings need quotes.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+
+namespace seamark::api {
+
+struct YamlScalar {
+  enum Kind { String, Null, Bool, Number } kind = String;
+  std::string text;  // the string; of other kinds the JSON text
+};
+
+// `tag` is empty or a tag such as tag:yaml.org,2002:str. The error tells what is wrong with a value of its
+// tag.
+std::expected<YamlScalar, std::string> readYamlScalar(std::string_view text, bool plain,
+                                                      std::string_view tag);
+
+// A double as Go's JSON encoder writes it.
+std::string goJsonDouble(double number);
+
+}  // namespace seamark::api
