@@ -1,0 +1,149 @@
+// Fills in what a Pod's author left out.
+// SPDX-License-Identifier: Apache-2.0
+#include "api/core/pod_defaults.h"
+
+#include <algorithm>
+
+namespace seamark::api {
+namespace {
+
+constexpr int32_t kDefaultMode = 0644;
+constexpr int64_t kTokenSeconds = 3600;
+
+// Without a tag or with "latest" the image may change behind its name. A digest pins it.
+std::string defaultPullPolicy(std::string_view image) {
+  if (image.find('@') != std::string_view::npos) return "IfNotPresent";
+  const size_t slash = image.rfind('/');
+  const size_t colon = image.rfind(':');
+  const bool hasTag = colon != std::string_view::npos && (slash == std::string_view::npos || colon > slash);
+  return !hasTag || image.substr(colon + 1) == "latest" ? "Always" : "IfNotPresent";
+}
+
+void defaultHttpGet(std::optional<HTTPGetAction>& get) {
+  if (!get) return;
+  if (get->path.empty()) get->path = "/";
+  if (get->scheme.empty()) get->scheme = "HTTP";
+}
+
+void defaultProbe(std::optional<Probe>& probe) {
+  if (!probe) return;
+  const auto orElse = [](int32_t& field, int32_t value) {
+    if (field == 0) field = value;
+  };
+  orElse(probe->timeoutSeconds, 1);
+  orElse(probe->periodSeconds, 10);
+  orElse(probe->successThreshold, 1);
+  orElse(probe->failureThreshold, 3);
+  defaultHttpGet(probe->probeHandler.httpGet);
+  auto& grpc = probe->probeHandler.grpc;
+  if (grpc && !grpc->service) grpc->service = "";
+}
+
+void defaultFieldRef(std::optional<ObjectFieldSelector>& ref) {
+  if (ref && ref->apiVersion.empty()) ref->apiVersion = "v1";
+}
+
+// Containers and ephemeral containers have the same fields in different structs.
+template <class AnyContainer>
+void defaultContainer(AnyContainer& container, bool hostNetwork) {
+  if (container.imagePullPolicy.empty()) container.imagePullPolicy = defaultPullPolicy(container.image);
+  if (container.terminationMessagePath.empty()) container.terminationMessagePath = "/dev/termination-log";
+  if (container.terminationMessagePolicy.empty()) container.terminationMessagePolicy = "File";
+  for (ContainerPort& port : container.ports) {
+    if (port.protocol.empty()) port.protocol = "TCP";
+    if (hostNetwork && port.hostPort == 0) port.hostPort = port.containerPort;
+  }
+  for (EnvVar& variable : container.env) {
+    if (variable.valueFrom) defaultFieldRef(variable.valueFrom->fieldRef);
+  }
+  // Who limits a resource and asks for none asks for the limit.
+  for (const auto& [resource, limit] : container.resources.limits) {
+    container.resources.requests.try_emplace(resource, limit);
+  }
+  defaultProbe(container.livenessProbe);
+  defaultProbe(container.readinessProbe);
+  defaultProbe(container.startupProbe);
+  if (!container.lifecycle) return;
+  if (container.lifecycle->postStart) defaultHttpGet(container.lifecycle->postStart->httpGet);
+  if (container.lifecycle->preStop) defaultHttpGet(container.lifecycle->preStop->httpGet);
+}
+
+void defaultFiles(std::vector<DownwardAPIVolumeFile>& files) {
+  for (DownwardAPIVolumeFile& file : files) defaultFieldRef(file.fieldRef);
+}
+
+void defaultVolume(Volume& volume) {
+  VolumeSource& source = volume.volumeSource;
+  if (source == VolumeSource{}) source.emptyDir.emplace();
+  const auto defaultMode = [](auto& files) {
+    if (files && !files->defaultMode) files->defaultMode = kDefaultMode;
+  };
+  defaultMode(source.secret);
+  defaultMode(source.configMap);
+  defaultMode(source.downwardAPI);
+  defaultMode(source.projected);
+  if (source.hostPath && !source.hostPath->type) source.hostPath->type = "";
+  if (source.downwardAPI) defaultFiles(source.downwardAPI->items);
+  if (!source.projected) return;
+  for (VolumeProjection& projection : source.projected->sources) {
+    if (projection.downwardAPI) defaultFiles(projection.downwardAPI->items);
+    auto& token = projection.serviceAccountToken;
+    if (token && !token->expirationSeconds) token->expirationSeconds = kTokenSeconds;
+  }
+}
+
+// podIP is the first of podIPs; the older field wins when they differ.
+void alignAddresses(PodStatus& status) {
+  if (status.podIP.empty()) {
+    if (!status.podIPs.empty()) status.podIP = status.podIPs[0].ip;
+  } else if (status.podIPs.empty() || status.podIPs[0].ip != status.podIP) {
+    status.podIPs = {PodIP{.ip = status.podIP}};
+  }
+}
+
+// cpu and memory alone decide; 0 counts as nothing.
+bool hasAmount(const std::map<std::string, Quantity>& amounts, const std::string& resource) {
+  const auto found = amounts.find(resource);
+  return found != amounts.end() && !found->second.value.empty() && found->second.value != "0";
+}
+
+}  // namespace
+
+void setPodDefaults(Pod& pod) {
+  PodSpec& spec = pod.spec;
+  if (spec.restartPolicy.empty()) spec.restartPolicy = "Always";
+  if (spec.dnsPolicy.empty()) spec.dnsPolicy = "ClusterFirst";
+  if (spec.schedulerName.empty()) spec.schedulerName = "default-scheduler";
+  if (!spec.terminationGracePeriodSeconds) spec.terminationGracePeriodSeconds = 30;
+  if (!spec.enableServiceLinks) spec.enableServiceLinks = true;
+  if (!spec.securityContext) spec.securityContext.emplace();
+  if (spec.serviceAccountName.empty()) spec.serviceAccountName = spec.serviceAccount;
+  spec.serviceAccount = spec.serviceAccountName;
+  for (Container& container : spec.initContainers) defaultContainer(container, spec.hostNetwork);
+  for (Container& container : spec.containers) defaultContainer(container, spec.hostNetwork);
+  for (EphemeralContainer& container : spec.ephemeralContainers) {
+    defaultContainer(container.ephemeralContainerCommon, spec.hostNetwork);
+  }
+  for (Volume& volume : spec.volumes) defaultVolume(volume);
+  alignAddresses(pod.status);
+}
+
+std::string podQosClass(const Pod& pod) {
+  bool guaranteed = true;
+  bool asksForAny = false;
+  const auto look = [&](const Container& container) {
+    const auto& [limits, requests, claims] = container.resources;
+    for (const std::string resource : {"cpu", "memory"}) {
+      const bool limited = hasAmount(limits, resource);
+      const bool requested = hasAmount(requests, resource);
+      asksForAny = asksForAny || limited || requested;
+      guaranteed = guaranteed && limited && requested && limits.at(resource) == requests.at(resource);
+    }
+  };
+  std::for_each(pod.spec.initContainers.begin(), pod.spec.initContainers.end(), look);
+  std::for_each(pod.spec.containers.begin(), pod.spec.containers.end(), look);
+  if (!asksForAny) return "BestEffort";
+  return guaranteed ? "Guaranteed" : "Burstable";
+}
+
+}  // namespace seamark::api
