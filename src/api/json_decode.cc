@@ -24,7 +24,8 @@ constexpr std::string_view kQuantityProblem =
 
 // One step from the root to the value that is being read.
 struct Step {
-  enum Kind : uint8_t { Field, Key, Index } kind;
+  // Embedded: a struct whose fields stand in the outer object; Go's errors name it, paths do not.
+  enum Kind : uint8_t { Field, Key, Index, Embedded } kind;
   std::string_view name;
   size_t index;
 };
@@ -213,10 +214,13 @@ class Decoder {
       else
         seen.push_back(mark);
     }
+    const size_t depth = path_.size();
+    if (typeMeta) path_.push_back({Step::Embedded, "TypeMeta", 0});
+    if (place.embedded != nullptr) path_.push_back({Step::Embedded, place.embedded->name, 0});
     path_.push_back({Step::Field, name, 0});
     const bool whole =
         typeMeta ? typeMetaValue() : value(place.field->type(), place.at, place.field->options.goType);
-    path_.pop_back();
+    path_.resize(depth);
     return whole;
   }
 
@@ -226,6 +230,7 @@ class Decoder {
   struct Place {
     const Field* field = nullptr;
     void* at = nullptr;
+    const Type* embedded = nullptr;  // the embedded struct that has the field
   };
 
   // Fields mostly come in the order of the rows: the search begins behind the last one found.
@@ -236,10 +241,13 @@ class Decoder {
       const Field& field = type.fields[i];
       if (field.name.empty()) {
         size_t inner = 0;
-        if (const Place place = find(field.type(), field.at(object), key, inner); place.field) return place;
+        Place place = find(field.type(), field.at(object), key, inner);
+        if (place.field == nullptr) continue;
+        place.embedded = &field.type();
+        return place;
       } else if (field.name == key) {
         hint = i + 1 < count ? i + 1 : 0;
-        return {&field, field.at(object)};
+        return {&field, field.at(object), nullptr};
       }
     }
     return {};
@@ -313,7 +321,7 @@ class Decoder {
     std::string text = "json: cannot unmarshal " + std::string(found);
     std::string path;
     for (const Step& step : path_)
-      if (step.kind == Step::Field) path.append(".").append(step.name);
+      if (step.kind == Step::Field || step.kind == Step::Embedded) path.append(".").append(step.name);
     if (path.empty())
       text += " into Go value";
     else
@@ -333,6 +341,7 @@ class Decoder {
     if (problems_->size() >= kMaxProblems) return;
     std::string path;
     for (const Step& step : path_) {
+      if (step.kind == Step::Embedded) continue;
       if (step.kind == Step::Index) {
         path.append("[").append(std::to_string(step.index)).append("]");
         continue;

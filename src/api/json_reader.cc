@@ -63,6 +63,12 @@ bool JsonReader::fail(std::string_view context) {
   return false;
 }
 
+bool JsonReader::failInToken(std::string_view context) {
+  if (at_ < text_.size() || failed()) return fail(context);
+  problem_ = "invalid character ' ' " + std::string(context);
+  return false;
+}
+
 bool JsonReader::string(std::string& out) {
   out.clear();
   ++at_;  // the quote
@@ -99,7 +105,7 @@ bool JsonReader::hex4(uint32_t& value) {
     else if (low >= 'a' && low <= 'f')
       value = value * 16 + static_cast<uint32_t>(low - 'a' + 10);
     else
-      return fail("in \\u hexadecimal character escape");
+      return failInToken("in \\u hexadecimal character escape");
   }
   return true;
 }
@@ -114,7 +120,7 @@ bool JsonReader::escape(std::string& out) {
     ++at_;
     return true;
   }
-  if (c != 'u') return fail("in string escape code");
+  if (c != 'u') return failInToken("in string escape code");
   ++at_;
   uint32_t unit = 0;
   if (!hex4(unit)) return false;
@@ -138,7 +144,7 @@ bool JsonReader::escape(std::string& out) {
 }
 
 bool JsonReader::digits(std::string_view context) {
-  if (at_ >= text_.size() || !isDigit(text_[at_])) return fail(context);
+  if (at_ >= text_.size() || !isDigit(text_[at_])) return failInToken(context);
   while (at_ < text_.size() && isDigit(text_[at_])) ++at_;
   return true;
 }
@@ -167,7 +173,7 @@ bool JsonReader::number(std::string_view& out) {
 bool JsonReader::literal(std::string_view word) {
   for (const char expected : word) {
     if (at_ >= text_.size() || text_[at_] != expected)
-      return fail("in literal " + std::string(word) + " (expecting '" + expected + "')");
+      return failInToken("in literal " + std::string(word) + " (expecting '" + expected + "')");
     ++at_;
   }
   return true;

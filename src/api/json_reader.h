@@ -46,6 +46,8 @@ class JsonReader {
 
  private:
   bool fail(std::string_view context);
+  // The same inside a token, where Go's scanner takes the end of the text for a blank.
+  bool failInToken(std::string_view context);
   bool escape(std::string& out);
   bool hex4(uint32_t& value);
   bool digits(std::string_view context);

@@ -86,7 +86,7 @@ void appendJsonString(std::string_view text, std::string& out) {
     if (escape == 'x') {
       length = utf8Length(text.substr(i));
       const bool separator =
-          length == 3 && text.substr(i, 2) == kLineSeparators && (text[i + 2] & 0xFE) == '\xa8';
+          length == 3 && text.substr(i, 2) == kLineSeparators && (text[i + 2] == '\xa8' || text[i + 2] == '\xa9');
       if (length != 0 && !separator) {
         i += length;
         continue;

@@ -1,8 +1,7 @@
 // resource.Quantity: read any of its notations, write the canonical one.
 // Source of the rules: Kubernetes' resource.Quantity (suffix families, rounding up, no fraction in the text).
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <charconv>
 
 #include "api/scalars.h"
@@ -39,7 +38,8 @@ std::optional<Suffix> parseSuffix(std::string_view text) {
 }
 
 constexpr Wide kNano = 1'000'000'000;
-constexpr Wide kLargest = static_cast<Wide>(INT64_MAX) * kNano;
+constexpr Wide kLargest = kNano * kNano * kNano * 1'000'000'000;       // what arithmetic here can hold
+constexpr Wide kLargestBinary = static_cast<Wide>(INT64_MAX) * kNano;  // what Kubernetes caps binary ones at
 
 // The magnitude in units of 10^-9, rounded up; never above the largest that a Quantity holds.
 Wide nanosOf(std::string_view whole, std::string_view fraction, const Suffix& suffix) {
@@ -74,7 +74,15 @@ Wide nanosOf(std::string_view whole, std::string_view fraction, const Suffix& su
     rest = rest || value % 10 != 0;
     value /= 10;
   }
-  return std::min<Wide>(value + (rest ? 1 : 0), kLargest);
+  return std::min<Wide>(value + (rest ? 1 : 0),
+                        suffix.family == Family::BinarySI ? kLargestBinary : kLargest);
+}
+
+std::string wideText(Wide value) {
+  std::string text;
+  for (; value > 0; value /= 10)
+    text.insert(text.begin(), static_cast<char>('0' + static_cast<int>(value % 10)));
+  return text;
 }
 
 std::string decimalText(Wide nanos, Family family) {
@@ -83,50 +91,94 @@ std::string decimalText(Wide nanos, Family family) {
     nanos /= 1000;
     exponent += 3;
   }
-  const auto mantissa = static_cast<int64_t>(nanos);
-  if (family == Family::DecimalSI) return fmt::format("{}{}", mantissa, kDecimal[exponent / 3 + 3]);
-  return exponent == 0 ? fmt::format("{}", mantissa) : fmt::format("{}e{}", mantissa, exponent);
+  std::string text = wideText(nanos);
+  if (family == Family::DecimalSI) return text.append(kDecimal[exponent / 3 + 3]);
+  return exponent == 0 ? text : text + "e" + std::to_string(exponent);
 }
 
 std::string canonicalText(Wide nanos, Family family) {
   if (nanos == 0) return "0";
-  // Below 1024 a binary quantity is written with decimal suffixes; above, without fraction.
-  if (family != Family::BinarySI || nanos < 1024 * kNano)
-    return decimalText(nanos, family == Family::BinarySI ? Family::DecimalSI : family);
-  Wide units = (nanos + kNano - 1) / kNano;
+  // Binary suffixes only for whole numbers from 1024 on.
+  if (family == Family::BinarySI && (nanos < 1024 * kNano || nanos % kNano != 0)) family = Family::DecimalSI;
+  if (family != Family::BinarySI) return decimalText(nanos, family);
+  Wide units = nanos / kNano;
   int power = 0;
   while (power < 6 && units % 1024 == 0) {
     units /= 1024;
     ++power;
   }
-  return fmt::format("{}{}", static_cast<int64_t>(units), power == 0 ? "" : kBinary[power - 1]);
+  return wideText(units).append(power == 0 ? "" : kBinary[power - 1]);
 }
 
-}  // namespace
+// The parts of a quantity's text.
+struct Parts {
+  bool negative = false;
+  std::string_view whole;  // without leading zeros
+  std::string_view fraction;
+  Suffix suffix;
+};
 
-std::optional<Quantity> Quantity::parse(std::string_view text) {
+std::optional<Parts> split(std::string_view text) {
   if (text.empty()) return std::nullopt;
-  const bool negative = text[0] == '-';
-  if (negative || text[0] == '+') text.remove_prefix(1);
-  auto digits = [&] {
+  Parts parts;
+  parts.negative = text[0] == '-';
+  if (parts.negative || text[0] == '+') text.remove_prefix(1);
+  const auto digits = [&] {
     size_t n = 0;
     while (n < text.size() && text[n] >= '0' && text[n] <= '9') ++n;
     const std::string_view found = text.substr(0, n);
     text.remove_prefix(n);
     return found;
   };
-  const std::string_view whole = digits();
-  std::string_view fraction;
-  if (!text.empty() && text[0] == '.') {
+  parts.whole = digits();
+  while (parts.whole.starts_with('0')) parts.whole.remove_prefix(1);
+  if (text.starts_with('.')) {
     text.remove_prefix(1);
-    fraction = digits();
+    parts.fraction = digits();
   }
-  if (whole.empty() && fraction.empty()) return std::nullopt;
   const std::optional<Suffix> suffix = parseSuffix(text);
   if (!suffix) return std::nullopt;
-  std::string canonical = canonicalText(nanosOf(whole, fraction, *suffix), suffix->family);
-  if (negative && canonical != "0") canonical.insert(0, "-");
-  return Quantity{std::move(canonical)};
+  parts.suffix = *suffix;
+  return parts;
+}
+
+// Whether Kubernetes takes the text for canonical and keeps it: a cheap test that lets "1.5" through but
+// "1.50M".
+bool isKept(const Parts& parts) {
+  const auto digits = static_cast<int>(parts.whole.size() + parts.fraction.size());
+  const int exponent = parts.suffix.exponent;
+  if (parts.suffix.family == Family::BinarySI) {
+    if (!parts.fraction.empty() || digits == 0 || 15 - digits - exponent * 3 / 10 - 1 < 0) return false;
+    return (parts.whole.back() - '0' + (digits > 1 ? (parts.whole[digits - 2] - '0') * 10 : 0) +
+            (digits > 2 ? (parts.whole[digits - 3] - '0') * 100 : 0)) %
+               8 !=
+           0;
+  }
+  const int scale = exponent - static_cast<int>(parts.fraction.size());
+  const std::string shifted =
+      std::string(parts.whole.empty() ? "0" : parts.whole) + std::string(parts.fraction);
+  return digits <= 18 && scale >= -9 && scale % 3 == 0 && !shifted.ends_with("000") && shifted[0] != '0';
+}
+
+std::string canonicalOf(const Parts& parts, Wide unit) {
+  Wide nanos = nanosOf(parts.whole, parts.fraction, parts.suffix);
+  nanos = (nanos + unit - 1) / unit * unit;
+  std::string text = canonicalText(nanos, parts.suffix.family);
+  if (parts.negative && text != "0") text.insert(0, "-");
+  return text;
+}
+
+}  // namespace
+
+std::optional<Quantity> Quantity::parse(std::string_view text) {
+  const std::optional<Parts> parts = split(text);
+  if (!parts) return std::nullopt;
+  return Quantity{isKept(*parts) ? std::string(text) : canonicalOf(*parts, 1)};
+}
+
+Quantity Quantity::roundedUpToMilli() const {
+  const std::optional<Parts> parts = split(value);
+  return parts ? Quantity{canonicalOf(*parts, 1'000'000)} : *this;
 }
 
 }  // namespace seamark::api

@@ -35,10 +35,14 @@ struct MicroTime {
   auto operator<=>(const MicroTime&) const = default;
 };
 
-// resource.Quantity, kept as its canonical text ("100m", "1Gi").
+// resource.Quantity, kept as text ("100m", "1Gi").
 struct Quantity {
   std::string value;
-  static std::optional<Quantity> parse(std::string_view text);  // canonicalised
+  // As Kubernetes keeps it: the text itself, or the canonical one where the value needs more than the fast way
+  // (a fraction of a binary unit, below nano, more than 18 digits).
+  static std::optional<Quantity> parse(std::string_view text);
+  // The canonical text, rounded up to thousandths: what defaulting makes of a container's resources.
+  Quantity roundedUpToMilli() const;
   auto operator<=>(const Quantity&) const = default;
 };
 

@@ -4,6 +4,7 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <sstream>
@@ -129,7 +130,7 @@ class JsonWriter {
 
   static YamlScalar scalarOf(const Node& node) {
     auto scalar = readYamlScalar(node.text, node.plain, node.tag);
-    if (!scalar) throw YamlProblem{"yaml: " + scalar.error()};
+    if (!scalar) throw YamlProblem{scalar.error()};
     return std::move(*scalar);
   }
 
@@ -156,7 +157,7 @@ class JsonWriter {
   void mapping(const Node& node, std::string& out, int depth) {
     const Inside inside(node);
     Members members;
-    collect(node, members, true, depth);
+    collect(node, members, depth);
     char separator = '{';
     if (members.empty()) out.push_back('{');
     for (const auto& [key, value] : members) {
@@ -169,9 +170,8 @@ class JsonWriter {
     out.push_back('}');
   }
 
-  void collect(const Node& node, Members& members, bool tellDuplicates, int depth) {
+  void collect(const Node& node, Members& members, int depth) {
     if (depth > kMaxDepth) throw YamlProblem{"yaml: exceeded max depth of 10000"};
-    std::map<std::string, bool> seen;
     for (size_t i = 0; i + 1 < node.children.size(); i += 2) {
       const Node& key = *node.children[i];
       const Node* value = node.children[i + 1];
@@ -179,11 +179,12 @@ class JsonWriter {
         merge(*value, members, depth);
         continue;
       }
-      std::string name = keyText(key);
-      if (problems_ && tellDuplicates && !seen.emplace(name, true).second)
-        problems_->push_back("line " + std::to_string(key.line) + ": key " + goQuoted(name) +
-                             " already set in map");
-      members[std::move(name)] = value;
+      const YamlScalar name = keyOf(key);
+      if (problems_ && members.contains(name.text)) {
+        const std::string shown = name.kind == YamlScalar::String ? goQuoted(name.text) : name.text;
+        problems_->push_back("line " + std::to_string(key.line) + ": key " + shown + " already set in map");
+      }
+      members[name.text] = value;
     }
   }
 
@@ -192,7 +193,7 @@ class JsonWriter {
     if (++visited_ > kMaxExpansion / 4) throw YamlProblem{"yaml: document contains excessive aliasing"};
     if (from.kind == Node::Mapping) {
       const Inside inside(from);
-      return collect(from, members, false, depth + 1);
+      return collect(from, members, depth + 1);
     }
     if (from.kind != Node::Sequence)
       throw YamlProblem{"yaml: map merge requires map or sequence of maps as the value"};
@@ -200,39 +201,102 @@ class JsonWriter {
       if (from.children[i]->kind != Node::Mapping)
         throw YamlProblem{"yaml: map merge requires map or sequence of maps as the value"};
       const Inside inside(*from.children[i]);
-      collect(*from.children[i], members, false, depth + 1);
+      collect(*from.children[i], members, depth + 1);
     }
   }
 
-  static std::string keyText(const Node& key) {
-    if (key.kind == Node::Null) return "null";
+  static YamlScalar keyOf(const Node& key) {
+    if (key.kind == Node::Null) return {YamlScalar::Null, "null"};
     if (key.kind != Node::Scalar) throw YamlProblem{"yaml: invalid map key"};
-    return scalarOf(key).text;
+    return scalarOf(key);
   }
 
   StrictProblems* problems_;
   size_t visited_ = 0;
 };
 
-// libyaml's words for what yaml-cpp says.
-std::string wordsFor(const std::string& message) {
-  static const std::map<std::string_view, std::string_view> kWords = {
-      {YAML::ErrorMsg::MAP_VALUE, "mapping values are not allowed in this context"},
-      {YAML::ErrorMsg::MAP_KEY, "mapping keys are not allowed in this context"},
-      {YAML::ErrorMsg::BLOCK_ENTRY, "block sequence entries are not allowed in this context"},
-      {YAML::ErrorMsg::END_OF_MAP, "did not find expected key"},
-      {YAML::ErrorMsg::END_OF_SEQ, "did not find expected '-' indicator"},
-      {YAML::ErrorMsg::END_OF_SEQ_FLOW, "did not find expected ',' or ']'"},
-      {YAML::ErrorMsg::END_OF_MAP_FLOW, "did not find expected ',' or '}'"},
-      {YAML::ErrorMsg::UNKNOWN_TOKEN, "found character that cannot start any token"},
-      {YAML::ErrorMsg::TAB_IN_INDENTATION, "found character that cannot start any token"},
-      {YAML::ErrorMsg::EOF_IN_SCALAR, "found unexpected end of stream"},
-      {YAML::ErrorMsg::DOC_IN_SCALAR, "found unexpected document indicator"},
-      {YAML::ErrorMsg::FLOW_END, "did not find expected node content"},
-      {YAML::ErrorMsg::INVALID_ESCAPE, "found unknown escape character"},
+// libyaml's words for what yaml-cpp says. Its scanner counts lines from one, its parser from zero, and
+// neither tells a line zero.
+struct Words {
+  std::string_view text;
+  bool scanner;
+};
+
+Words wordsFor(const std::string& message) {
+  static const std::map<std::string_view, Words> kWords = {
+      {YAML::ErrorMsg::MAP_VALUE, {"mapping values are not allowed in this context", true}},
+      {YAML::ErrorMsg::MAP_KEY, {"mapping keys are not allowed in this context", true}},
+      {YAML::ErrorMsg::BLOCK_ENTRY, {"block sequence entries are not allowed in this context", true}},
+      {YAML::ErrorMsg::END_OF_MAP, {"did not find expected key", false}},
+      {YAML::ErrorMsg::END_OF_SEQ, {"did not find expected '-' indicator", false}},
+      {YAML::ErrorMsg::END_OF_SEQ_FLOW, {"did not find expected ',' or ']'", false}},
+      {YAML::ErrorMsg::END_OF_MAP_FLOW, {"did not find expected ',' or '}'", false}},
+      {YAML::ErrorMsg::UNKNOWN_TOKEN, {"found character that cannot start any token", true}},
+      {YAML::ErrorMsg::TAB_IN_INDENTATION, {"found character that cannot start any token", true}},
+      {YAML::ErrorMsg::EOF_IN_SCALAR, {"found unexpected end of stream", true}},
+      {YAML::ErrorMsg::DOC_IN_SCALAR, {"found unexpected document indicator", true}},
+      {YAML::ErrorMsg::FLOW_END, {"did not find expected node content", false}},
+      {YAML::ErrorMsg::INVALID_ESCAPE, {"found unknown escape character", true}},
   };
   const auto found = kWords.find(message);
-  return found == kWords.end() ? message : std::string(found->second);
+  return found == kWords.end() ? Words{message, true} : found->second;
+}
+
+std::string_view lineAt(std::string_view yaml, int line) {
+  for (; line > 0; --line) yaml.remove_prefix(std::min(yaml.find('\n') + 1, yaml.size()));
+  return yaml.substr(0, yaml.find('\n'));
+}
+
+std::string describe(const YAML::Exception& exception, std::string_view yaml) {
+  const int line = std::max(exception.mark.line, 0);
+  if (exception.msg.starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR)) {
+    std::string_view name = yaml.substr(std::min<size_t>(exception.mark.pos, yaml.size()));
+    if (name.starts_with('*')) name.remove_prefix(1);
+    return "yaml: unknown anchor '" + std::string(name.substr(0, name.find_first_of(" \t\r\n,]}"))) +
+           "' referenced";
+  }
+  Words words = wordsFor(exception.msg);
+  const std::string_view text = lineAt(yaml, line);
+  const size_t start = text.find_first_not_of(' ');
+  if (start != std::string_view::npos && text[start] == '\t')
+    words = {"found character that cannot start any token", true};
+  const std::string where = line == 0 ? "" : "line " + std::to_string(line + (words.scanner ? 1 : 0)) + ": ";
+  return "yaml: " + where + std::string(words.text);
+}
+
+// Notices what follows the first document: only another one may.
+class NextDocument final : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark& mark) override { throw mark; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+  }
+  void OnMapEnd() override {}
+};
+
+void expectEndOfDocument(YAML::Parser& parser, const Node& root, std::string_view yaml) {
+  try {
+    NextDocument next;
+    parser.HandleNextDocument(next);
+  } catch (const YAML::Mark& mark) {
+    const std::string_view start = lineAt(yaml, mark.line);
+    const bool ended =
+        yaml.substr(0, std::min<size_t>(mark.pos, yaml.size())).find("\n...") != std::string_view::npos;
+    if (start.starts_with("---") || start.starts_with("%") || ended) return;
+    const std::string_view expected = root.kind == Node::Sequence  ? "'-' indicator"
+                                      : root.kind == Node::Mapping ? "key"
+                                                                   : "<document start>";
+    throw YamlProblem{"yaml: " + (mark.line == 0 ? "" : "line " + std::to_string(mark.line) + ": ") +
+                      "did not find expected " + std::string(expected)};
+  } catch (const YAML::Exception&) {
+    // What is wrong with a document that nobody reads does not matter.
+  }
 }
 
 // What the reader below the parser refuses.
@@ -259,14 +323,14 @@ Result<std::string> yamlToJson(std::string_view yaml, StrictProblems* problems) 
     YAML::Parser parser(stream);
     TreeBuilder tree;
     if (!parser.HandleNextDocument(tree) || tree.root() == nullptr) return std::string("null");
+    expectEndOfDocument(parser, *tree.root(), yaml);
     std::string json;
     JsonWriter(problems).write(*tree.root(), json);
     return json;
   } catch (const YamlProblem& problem) {
     return Failure(badRequest(problem.text));
   } catch (const YAML::Exception& exception) {
-    return Failure(
-        badRequest("yaml: line " + std::to_string(exception.mark.line + 1) + ": " + wordsFor(exception.msg)));
+    return Failure(badRequest(describe(exception, yaml)));
   }
 }
 

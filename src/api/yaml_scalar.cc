@@ -100,6 +100,39 @@ YamlScalar resolve(std::string_view text) {
 
 }  // namespace
 
+bool isYamlTimestamp(std::string_view text) {
+  size_t i = 0;
+  const auto digits = [&](size_t least, size_t most) {
+    size_t n = 0;
+    while (n < most && i < text.size() && isDigit(text[i])) ++n, ++i;
+    return n >= least;
+  };
+  const auto is = [&](std::string_view any) {
+    const bool found = i < text.size() && any.find(text[i]) != std::string_view::npos;
+    i += found ? 1 : 0;
+    return found;
+  };
+  if (!(digits(4, 4) && is("-") && digits(1, 2) && is("-") && digits(1, 2))) return false;
+  if (i == text.size()) return true;
+  const bool blank = text[i] == ' ';
+  if (!(is("Tt ") && digits(1, 2) && is(":") && digits(1, 2) && is(":") && digits(1, 2))) return false;
+  if (is(".") && !digits(1, 18)) return false;
+  if (blank) return i == text.size();
+  if (is("Z")) return i == text.size();
+  return is("+-") && digits(2, 2) && is(":") && digits(2, 2) && i == text.size();
+}
+
+std::string goYamlDouble(double number) {
+  if (number == 0) return std::signbit(number) ? "-0" : "0";
+  char text[400];
+  const double magnitude = std::fabs(number);
+  // Which form, tells the exponent of the shortest digits.
+  const auto end = std::to_chars(text, text + sizeof text, number, std::chars_format::scientific);
+  if (magnitude < 1e-4 || magnitude >= 1e6) return {text, end.ptr};
+  const auto fixed = std::to_chars(text, text + sizeof text, number, std::chars_format::fixed);
+  return {text, fixed.ptr};
+}
+
 std::string goJsonDouble(double number) {
   if (number == 0) return std::signbit(number) ? "-0" : "0";
   const double magnitude = std::fabs(number);
@@ -121,7 +154,13 @@ std::expected<YamlScalar, std::string> readYamlScalar(std::string_view text, boo
     if (!plain || !tag.empty()) return YamlScalar{YamlScalar::String, std::string(text)};
     constexpr std::string_view kNoJson[] = {".inf",  ".Inf",  ".INF",  "+.inf", "+.Inf", "+.INF",
                                             "-.inf", "-.Inf", "-.INF", ".nan",  ".NaN",  ".NAN"};
-    if (oneOf(kNoJson, text)) return std::unexpected("json: unsupported value: " + std::string(text));
+    if (oneOf(kNoJson, text)) {
+      const bool negative = text[0] == '-';
+      const bool nan = (text[1] | 0x20) == 'n';
+      return std::unexpected(std::string("json: unsupported value: ") + (nan        ? "NaN"
+                                                                         : negative ? "-Inf"
+                                                                                    : "+Inf"));
+    }
     return resolve(text);
   }
   const std::string_view type = tag.substr(kPrefix.size());
@@ -129,7 +168,7 @@ std::expected<YamlScalar, std::string> readYamlScalar(std::string_view text, boo
   if (type == "binary") {
     YamlScalar scalar;
     if (decodeBase64(text, scalar.text))
-      return std::unexpected("!!binary value contains invalid base64 data");
+      return std::unexpected("yaml: !!binary value contains invalid base64 data");
     return scalar;
   }
   YamlScalar scalar = resolve(text);
@@ -137,7 +176,8 @@ std::expected<YamlScalar, std::string> readYamlScalar(std::string_view text, boo
                     (type == "float" && scalar.kind == YamlScalar::Number) ||
                     (type == "bool" && scalar.kind == YamlScalar::Bool) ||
                     (type == "null" && scalar.kind == YamlScalar::Null) || type == "timestamp";
-  if (!fits) return std::unexpected("cannot decode `" + std::string(text) + "` as a !!" + std::string(type));
+  if (!fits)
+    return std::unexpected("yaml: cannot decode `" + std::string(text) + "` as a !!" + std::string(type));
   if (type == "timestamp") scalar = {YamlScalar::String, std::string(text)};
   return scalar;
 }

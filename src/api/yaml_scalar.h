@@ -18,6 +18,11 @@ struct YamlScalar {
 std::expected<YamlScalar, std::string> readYamlScalar(std::string_view text, bool plain,
                                                       std::string_view tag);
 
+// 2001-01-02, 2001-1-2T15:4:5.9Z and the like: a string in JSON, but to be quoted in YAML.
+bool isYamlTimestamp(std::string_view text);
+
+// A double as YAML shows it: Go's shortest form, with an exponent from 1e+06 on.
+std::string goYamlDouble(double number);
 // A double as Go's JSON encoder writes it.
 std::string goJsonDouble(double number);
 

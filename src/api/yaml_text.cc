@@ -104,7 +104,7 @@ bool isBase60(std::string_view text) {
 // Whether the bare text would be read back as something else than this string.
 bool readsAsOther(std::string_view text) {
   const auto scalar = readYamlScalar(text, true, {});
-  return !scalar || scalar->kind != YamlScalar::String || text == "<<" || text == "=" || isBase60(text);
+  return !scalar || scalar->kind != YamlScalar::String || isYamlTimestamp(text) || isBase60(text);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // JSON to YAML in the layout of Kubernetes' YAML package: sorted keys, lists flush with their key, lines
 // folded at blanks beyond column 80. SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "api/codec.h"
@@ -77,7 +78,8 @@ bool read(JsonReader& reader, Node& node, int depth) {
     if (!reader.skip(text)) return false;
     node.text = text;
     if (const auto number = readYamlScalar(text, true, {}); number && number->kind == YamlScalar::Number)
-      node.text = number->text;
+      if (text.find_first_of(".eE") != std::string_view::npos)
+        node.text = goYamlDouble(std::strtod(number->text.c_str(), nullptr));
     return true;
   }
   node.kind = c;
