@@ -1,5 +1,5 @@
-// Plain TCP for DNS over TCP and the userspace proxy. Lives on one loop.
-// SPDX-License-Identifier: Apache-2.0
+// Plain TCP for DNS over TCP and the userspace proxy. Lives on one loop: made, used and destroyed on its
+// thread; any of it may be destroyed inside its own callbacks. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

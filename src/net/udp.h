@@ -33,8 +33,8 @@ struct Datagram {
 
 class UdpSocket {
  public:
-  // `onBatch` is called on the loop with up to 64 datagrams; answers go out with send() during the call and
-  // leave together at its end.
+  // On the loop's thread, as all of it. `onBatch` is called on the loop with up to 64 datagrams; answers go
+  // out with send() during the call and leave together at its end.
   static Result<std::unique_ptr<UdpSocket>> bind(
       EventLoop& loop, const SocketAddress& local,
       std::function<void(UdpSocket&, std::span<const Datagram>)> onBatch);
