@@ -2,6 +2,7 @@
 #include "apiserver/answer.h"
 
 #include "api/codec.h"
+#include "api/meta/status.h"
 #include "apiserver/gzip.h"
 
 namespace seamark::apiserver {
@@ -72,6 +73,25 @@ void answerJson(RequestContext& context, int httpStatus, std::string json) {
   if (context.accept.pretty) json = prettyJson(json);
   if (json.empty() || json.back() != '\n') json += '\n';
   answerBody(context, httpStatus, contentType(MediaType::Json), {Bytes(std::move(json))});
+}
+
+void answerTyped(RequestContext& context, int httpStatus, const api::Type& type, std::string_view apiVersion,
+                 std::string_view kind, const void* value) {
+  if (context.accept.media == MediaType::Protobuf)
+    return answerBody(context, httpStatus, contentType(MediaType::Protobuf),
+                      {Bytes(api::encodeTypedProtobuf(type, apiVersion, kind, value))});
+  answerJson(context, httpStatus, api::encodeTyped(type, apiVersion, kind, value));
+}
+
+void answerSuccess(RequestContext& context, const api::Kind& kind, const api::ObjectMeta& removed) {
+  api::WireStatus status;
+  status.status = "Success";
+  status.details.emplace();
+  status.details->name = removed.name;
+  status.details->group = kind.group;
+  status.details->kind = kind.plural;
+  status.details->uid = removed.uid;
+  answerTyped(context, 200, api::typeOf<api::WireStatus>(), "v1", "Status", &status);
 }
 
 void answerStatus(RequestContext& context, const Status& status) {

@@ -29,6 +29,13 @@ void answerJson(RequestContext& context, int httpStatus, std::string json);
 // One object in the negotiated representation and media type, with its common headers.
 void answerObject(RequestContext& context, int httpStatus, const api::EncodedPtr& object);
 
+// A value that is no Kind's object (a review, a discovery document) with its kind and apiVersion.
+void answerTyped(RequestContext& context, int httpStatus, const api::Type& type, std::string_view apiVersion,
+                 std::string_view kind, const void* value);
+
+// 200 with the Status that says what was removed.
+void answerSuccess(RequestContext& context, const api::Kind& kind, const api::ObjectMeta& removed);
+
 // JSON indented by two blanks, as ?pretty=true answers.
 std::string prettyJson(std::string_view json);
 

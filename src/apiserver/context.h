@@ -61,6 +61,7 @@ struct Negotiated {
   Representation as = Representation::Object;
   std::string_view metaVersion = "v1";  // of Table and PartialObjectMetadata: "v1" or "v1beta1"
   bool pretty = false;                  // JSON, indented by two blanks
+  bool aggregated = false;              // discovery as one APIGroupDiscoveryList
 };
 
 // What authorisation decides on and messages name (Kubernetes' RequestInfo).

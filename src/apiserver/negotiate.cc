@@ -87,8 +87,13 @@ std::optional<MediaType> mediaOf(const Clause& clause, AnswerShape shape) {
 bool takeRepresentation(const Clause& clause, AnswerShape shape, Negotiated& into) {
   const std::string_view as = clause.parameter("as");
   const std::string_view group = clause.parameter("g");
-  if (as.empty()) return group.empty() || shape != AnswerShape::Plain;
-  if (shape == AnswerShape::Plain || group != "meta.k8s.io") return false;
+  const bool plain = shape == AnswerShape::Plain || shape == AnswerShape::GroupList;
+  if (as.empty()) return group.empty() || !plain;
+  if (shape == AnswerShape::GroupList && as == "APIGroupDiscoveryList" && group == "apidiscovery.k8s.io") {
+    into.aggregated = true;
+    return clause.parameter("v") == "v2" && into.media != MediaType::Yaml;
+  }
+  if (plain || group != "meta.k8s.io") return false;
   const std::string_view version = clause.parameter("v");
   if (version != "v1" && version != "v1beta1") return false;
   into.metaVersion = version == "v1" ? "v1" : "v1beta1";
@@ -156,7 +161,7 @@ Result<Negotiated> negotiate(std::string_view accept, AnswerShape shape, const a
     return Negotiated{};
   const std::vector<Clause> clauses = parseAccept(accept);
   if (clauses.empty()) return Negotiated{};
-  if (shape != AnswerShape::Plain && !someMediaTypeIsServed(clauses)) return Failure(nothingServed(shape));
+  if (shape <= AnswerShape::Watch && !someMediaTypeIsServed(clauses)) return Failure(nothingServed(shape));
   for (const Clause& clause : clauses) {
     const auto media = mediaOf(clause, shape);
     if (!media) continue;

@@ -10,8 +10,8 @@
 namespace seamark::apiserver {
 
 // What is asked for decides which clauses count: a watch has no YAML, only object reads and writes have
-// representations (`as=`), and a list is not an object.
-enum class AnswerShape : uint8_t { Object, List, Watch, Plain };
+// representations (`as=`), a list is not an object, and /api and /apis have a form of their own.
+enum class AnswerShape : uint8_t { Object, List, Watch, Plain, GroupList };
 
 // `accept` is the header's value, empty when there is none. `kind` names the object in messages; null for
 // Plain. The error is a 406.

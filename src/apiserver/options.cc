@@ -25,15 +25,6 @@ std::string listed(const std::vector<std::string>& values) {
   return text += "]";
 }
 
-// Checks every value of dryRun; "All" is the only one there is.
-void checkDryRun(const std::vector<std::string>& values, api::FieldErrors& errors) {
-  const bool known =
-      std::all_of(values.begin(), values.end(), [](const auto& value) { return value == "All"; });
-  if (known) return;
-  errors.push_back({"dryRun", "FieldValueNotSupported",
-                    "Unsupported value: " + listed(values) + ": supported values: \"All\""});
-}
-
 std::vector<std::string> valuesOf(const RequestContext& context, std::string_view name) {
   std::vector<std::string> values;
   for (const auto& [key, value] : context.query)
@@ -110,6 +101,14 @@ std::string managerOfUserAgent(const RequestContext& context) {
 }
 
 }  // namespace
+
+void checkDryRun(const std::vector<std::string>& values, api::FieldErrors& errors) {
+  const bool known =
+      std::all_of(values.begin(), values.end(), [](const auto& value) { return value == "All"; });
+  if (known) return;
+  errors.push_back({"dryRun", "FieldValueNotSupported",
+                    "Unsupported value: " + listed(values) + ": supported values: \"All\""});
+}
 
 Result<WriteOptions> parseWriteOptions(const RequestContext& context, WriteVerb verb) {
   WriteOptions options;

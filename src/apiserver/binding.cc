@@ -1,0 +1,92 @@
+// POST pods/NAME/binding and bindings: a Pod gets its node. SPDX-License-Identifier: Apache-2.0
+#include "api/core/binding.h"
+
+#include "api/core/pod.h"
+#include "api/kinds.h"
+#include "api/meta/status.h"
+#include "apiserver/answer.h"
+#include "apiserver/body.h"
+#include "apiserver/http_write.h"
+#include "apiserver/reviews.h"
+
+namespace seamark::apiserver {
+namespace {
+
+void markScheduled(api::Pod& pod, api::Time now) {
+  for (api::PodCondition& condition : pod.status.conditions) {
+    if (condition.type != "PodScheduled") continue;
+    if (condition.status != "True") condition.lastTransitionTime = now;
+    condition.status = "True";
+    return;
+  }
+  api::PodCondition condition;
+  condition.type = "PodScheduled";
+  condition.status = "True";
+  condition.lastTransitionTime = now;
+  pod.status.conditions.push_back(std::move(condition));
+}
+
+Result<Given> bound(const WriteRequest& request, const api::Binding& binding,
+                    const api::EncodedObject& current) {
+  const GroupResource resource{"", "pods/binding"};
+  std::shared_ptr<api::Object> object = request.kind.clone(current.object());
+  auto& pod = static_cast<api::Pod&>(*object);
+  if (!binding.metadata.uid.empty() && binding.metadata.uid != pod.metadata.uid)
+    return Failure(
+        conflict(resource, request.name, "the UID in the binding does not match the UID of the pod"));
+  if (pod.metadata.deletionTimestamp)
+    return Failure(conflict(resource, request.name,
+                            "pod " + request.name + " is being deleted, cannot be assigned to a host"));
+  if (!pod.spec.nodeName.empty())
+    return Failure(
+        conflict(resource, request.name,
+                 "pod " + request.name + " is already assigned to node \"" + pod.spec.nodeName + "\""));
+  pod.spec.nodeName = binding.target.name;
+  for (const auto& [key, value] : binding.metadata.annotations) pod.metadata.annotations[key] = value;
+  for (const auto& [key, value] : binding.metadata.labels) pod.metadata.labels[key] = value;
+  markScheduled(pod, api::Time::of(request.services.clock.now()));
+  return Given{std::move(object), false, true, false};
+}
+
+Result<> checkTarget(const api::Binding& binding) {
+  if (!binding.target.kind.empty() && binding.target.kind != "Node")
+    return Failure(failure("target.kind: Unsupported value: \"" + binding.target.kind +
+                           "\": supported values: \"Node\", \"\""));
+  if (binding.target.name.empty()) return Failure(failure("target.name: Required value"));
+  return {};
+}
+
+void answerBound(RequestContext& context) {
+  api::WireStatus status;
+  status.status = "Success";
+  status.code = 201;
+  answerTyped(context, 201, api::typeOf<api::WireStatus>(), "v1", "Status", &status);
+}
+
+}  // namespace
+
+void serveBinding(ContextPtr context) {
+  if (auto fits = checkBodySize(context->request); !fits) return answerStatus(*context, fits.error());
+  auto options = parseWriteOptions(*context, WriteVerb::Create);
+  if (!options) return answerStatus(*context, options.error());
+  api::Binding binding;
+  const BodyType wanted{"", "v1", "Binding", &api::typeOf<api::Binding>};
+  auto decoded = decodeBody(context->request, wanted, options->fieldValidation, &binding, context->warnings);
+  if (!decoded) return answerStatus(*context, decoded.error());
+  if (auto good = checkTarget(binding); !good) return answerStatus(*context, good.error());
+  context->kind = &api::kindOf<api::Pod>();
+  WritePtr request = writeRequestOf(context, std::move(*options));
+  if (request->name.empty()) request->name = binding.metadata.name;
+  request->subresource = "binding";
+  UpdateSource source;
+  source.isPatch = true;
+  source.next = [request, binding](const api::EncodedObject* current) {
+    return bound(*request, binding, *current);
+  };
+  updateObject(request, std::move(source), [context](Result<Written> written) {
+    if (!written) return answerStatus(*context, written.error());
+    answerBound(*context);
+  });
+}
+
+}  // namespace seamark::apiserver

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apiserver/bootstrap/bootstrap.h"
+
+#include "api/core/endpoints.h"
+#include "api/core/namespace.h"
+#include "api/core/service.h"
+#include "api/discovery/endpoint_slice.h"
+#include "api/kinds.h"
+#include "api/networking/service_cidr.h"
+#include "apiserver/allocators/service_registry.h"
+#include "apiserver/bootstrap/default_roles.h"
+
+namespace seamark::apiserver {
+namespace {
+
+constexpr std::string_view kName = "kubernetes";
+constexpr std::string_view kNamespaces[] = {"default", "kube-node-lease", "kube-public", "kube-system"};
+
+// `current` to change, or a new object of that name.
+template <class T>
+std::shared_ptr<T> startFrom(const api::Object* current, std::string_view ns, std::string_view name) {
+  auto object = current ? std::make_shared<T>(api::as<T>(*current)) : std::make_shared<T>();
+  object->metadata.name = name;
+  object->metadata.namespace_ = ns;
+  return object;
+}
+
+// What is there is left alone.
+template <class T>
+auto onlyWhenMissing(T wanted) {
+  return [wanted = std::move(wanted)](const api::Object* current) -> std::shared_ptr<api::Object> {
+    return std::make_shared<T>(current ? api::as<T>(*current) : wanted);
+  };
+}
+
+// Rules and subjects that upgrades add are added; what people added stays, and so does a role that they took
+// out of automatic updates.
+bool updatesItself(const api::Object& object) {
+  const auto found = object.metadata.annotations.find("rbac.authorization.kubernetes.io/autoupdate");
+  return found != object.metadata.annotations.end() && found->second == "true";
+}
+
+template <class List>
+void addMissing(List& to, const List& from) {
+  for (const auto& item : from)
+    if (std::find(to.begin(), to.end(), item) == to.end()) to.push_back(item);
+}
+
+std::string firstAddress(const api::Cidr& cidr) {
+  const auto address = cidr.network().plus(1);
+  return address ? address->text() : std::string();
+}
+
+}  // namespace
+
+Bootstrap::Bootstrap(Services services, Executor& home, BootstrapConfig config)
+    : services_(services), home_(home), config_(std::move(config)) {
+  auto user = std::make_shared<UserInfo>();
+  user->name = "system:apiserver";
+  user->groups = {"system:masters", "system:authenticated"};
+  user_ = std::move(user);
+}
+
+void Bootstrap::addNamespaces(Steps& steps) const {
+  for (const std::string_view name : kNamespaces) {
+    api::Namespace wanted;
+    wanted.metadata.name = name;
+    steps.push_back(
+        {&api::kindOf<api::Namespace>(), "", std::string(name), "", onlyWhenMissing(std::move(wanted))});
+  }
+}
+
+void Bootstrap::addServiceCidr(Steps& steps) const {
+  const api::Kind& kind = api::kindOf<api::ServiceCIDR>();
+  api::ServiceCIDR wanted;
+  wanted.metadata.name = kName;
+  for (const api::Cidr& cidr : services_.registry.ranges().clusterIps)
+    wanted.spec.cidrs.push_back(cidr.text());
+  steps.push_back({&kind, "", std::string(kName), "", onlyWhenMissing(wanted)});
+  const api::Time now = api::Time::of(services_.clock.now());
+  steps.push_back({&kind, "", std::string(kName), "status",
+                   [now](const api::Object* current) -> std::shared_ptr<api::Object> {
+                     auto cidr = startFrom<api::ServiceCIDR>(current, "", kName);
+                     if (cidr->status.conditions.empty())
+                       cidr->status.conditions.push_back(
+                           {"Ready", "True", 0, now, "", "Kubernetes default Service CIDR is ready"});
+                     return cidr;
+                   }});
+}
+
+void Bootstrap::addKubernetesService(Steps& steps) const {
+  const std::string clusterIp = firstAddress(services_.registry.ranges().clusterIps.front());
+  const auto port = static_cast<int32_t>(config_.securePort);
+  steps.push_back({&api::kindOf<api::Service>(), "default", std::string(kName), "",
+                   [clusterIp, port](const api::Object* current) -> std::shared_ptr<api::Object> {
+                     auto service = startFrom<api::Service>(current, "default", kName);
+                     service->metadata.labels["component"] = "apiserver";
+                     service->metadata.labels["provider"] = "kubernetes";
+                     service->spec.ports = {{"https", "TCP", {}, 443, api::IntOrString::of(port), 0}};
+                     service->spec.type = "ClusterIP";
+                     service->spec.sessionAffinity = "None";
+                     if (!current) {
+                       service->spec.clusterIP = clusterIp;
+                       service->spec.clusterIPs = {clusterIp};
+                       service->spec.ipFamilyPolicy = "SingleStack";
+                     }
+                     return service;
+                   }});
+  const std::string ip = config_.advertiseAddress;
+  steps.push_back({&api::kindOf<api::Endpoints>(), "default", std::string(kName), "",
+                   [ip, port](const api::Object* current) -> std::shared_ptr<api::Object> {
+                     auto endpoints = startFrom<api::Endpoints>(current, "default", kName);
+                     endpoints->metadata.labels["endpointslice.kubernetes.io/skip-mirror"] = "true";
+                     api::EndpointSubset subset;
+                     subset.addresses.resize(1);
+                     subset.addresses[0].ip = ip;
+                     subset.ports.resize(1);
+                     subset.ports[0].name = "https";
+                     subset.ports[0].port = port;
+                     subset.ports[0].protocol = "TCP";
+                     endpoints->subsets = {std::move(subset)};
+                     return endpoints;
+                   }});
+  steps.push_back({&api::kindOf<api::EndpointSlice>(), "default", std::string(kName), "",
+                   [ip, port](const api::Object* current) -> std::shared_ptr<api::Object> {
+                     auto slice = startFrom<api::EndpointSlice>(current, "default", kName);
+                     slice->metadata.labels["kubernetes.io/service-name"] = kName;
+                     slice->addressType = ip.find(':') == std::string::npos ? "IPv4" : "IPv6";
+                     api::Endpoint endpoint;
+                     endpoint.addresses = {ip};
+                     endpoint.conditions.ready = true;
+                     slice->endpoints = {std::move(endpoint)};
+                     slice->ports.resize(1);
+                     slice->ports[0].name = "https";
+                     slice->ports[0].port = port;
+                     slice->ports[0].protocol = "TCP";
+                     return slice;
+                   }});
+}
+
+void Bootstrap::addRoles(Steps& steps) const {
+  for (api::ClusterRole& role : defaultClusterRoles()) {
+    const std::string name = role.metadata.name;
+    steps.push_back({&api::kindOf<api::ClusterRole>(), "", name, "",
+                     [wanted = std::move(role)](const api::Object* current) -> std::shared_ptr<api::Object> {
+                       auto next = std::make_shared<api::ClusterRole>(
+                           current ? api::as<api::ClusterRole>(*current) : wanted);
+                       if (current && updatesItself(*current)) addMissing(next->rules, wanted.rules);
+                       return next;
+                     }});
+  }
+  for (api::ClusterRoleBinding& binding : defaultClusterRoleBindings()) {
+    const std::string name = binding.metadata.name;
+    steps.push_back(
+        {&api::kindOf<api::ClusterRoleBinding>(), "", name, "",
+         [wanted = std::move(binding)](const api::Object* current) -> std::shared_ptr<api::Object> {
+           auto next = std::make_shared<api::ClusterRoleBinding>(
+               current ? api::as<api::ClusterRoleBinding>(*current) : wanted);
+           if (current && updatesItself(*current)) addMissing(next->subjects, wanted.subjects);
+           return next;
+         }});
+  }
+}
+
+void Bootstrap::runAll(std::function<void(Result<>)> then) {
+  auto steps = std::make_shared<Steps>();
+  addNamespaces(*steps);
+  addRoles(*steps);
+  addServiceCidr(*steps);
+  addKubernetesService(*steps);
+  run(std::move(steps), 0, std::move(then));
+}
+
+void Bootstrap::repair(std::function<void(Result<>)> then) {
+  auto steps = std::make_shared<Steps>();
+  addNamespaces(*steps);
+  addKubernetesService(*steps);
+  run(std::move(steps), 0, std::move(then));
+}
+
+void Bootstrap::run(std::shared_ptr<Steps> steps, size_t at, std::function<void(Result<>)> then) {
+  if (at == steps->size()) return then({});
+  const Step& step = (*steps)[at];
+  WriteOptions options;
+  options.manager = "kube-apiserver";
+  auto request = std::make_shared<WriteRequest>(WriteRequest{
+      services_, *step.kind, step.ns, step.name, step.subresource, user_, std::move(options), {}, home_});
+  UpdateSource source;
+  source.isPatch = true;
+  source.createsMissing = true;
+  source.next = [&step](const api::EncodedObject* current) -> Result<Given> {
+    std::shared_ptr<api::Object> object = step.settle(current ? &current->object() : nullptr);
+    if (step.kind->rules.setDefaults) step.kind->rules.setDefaults(*object);
+    return Given{std::move(object), false, false, false};
+  };
+  updateObject(
+      request, std::move(source), [this, steps, at, then = std::move(then)](Result<Written> written) mutable {
+        if (!written) {
+          const Step& failed = (*steps)[at];
+          Status status = std::move(written.error());
+          status.message =
+              "cannot make " + std::string(failed.kind->plural) + "/" + failed.name + ": " + status.message;
+          return then(Failure(std::move(status)));
+        }
+        // Posted, so that hundreds of objects that are there already do not nest as many calls.
+        home_.post([this, steps, at, then = std::move(then)]() mutable {
+          run(std::move(steps), at + 1, std::move(then));
+        });
+      });
+}
+
+}  // namespace seamark::apiserver

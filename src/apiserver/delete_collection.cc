@@ -1,0 +1,110 @@
+// DELETE of a collection: what the selectors match, one after the other; what is answered is the list as it
+// was. SPDX-License-Identifier: Apache-2.0
+#include "api/codec.h"
+#include "api/selector.h"
+#include "apiserver/delete_options.h"
+#include "apiserver/http_write.h"
+#include "apiserver/representation.h"
+#include "apiserver/stored_form.h"
+#include "apiserver/verbs.h"
+
+namespace seamark::apiserver {
+namespace {
+
+struct Sweep {
+  ContextPtr context;
+  api::DeleteOptions options;
+  std::vector<api::EncodedPtr> items;
+  store::Revision revision = 0;
+  size_t next = 0;
+};
+using SweepPtr = std::shared_ptr<Sweep>;
+
+struct Selection {
+  api::LabelSelector labels;
+  api::FieldSelector fields;
+  int64_t limit = 0;
+};
+
+Result<Selection> parseSelection(const RequestContext& context) {
+  Selection selection;
+  TRY(const auto limit, integerParameter(context, "limit"));
+  selection.limit = limit.value_or(0);
+  if (const std::string* text = context.parameter("labelSelector")) {
+    TRY(selection.labels, api::LabelSelector::parse(*text));
+  }
+  if (const std::string* text = context.parameter("fieldSelector")) {
+    TRY(selection.fields, api::FieldSelector::parse(*text, *context.kind));
+  }
+  return selection;
+}
+
+void collect(Sweep& sweep, const Selection& selection) {
+  const RequestContext& context = *sweep.context;
+  const api::Kind& kind = *context.kind;
+  const store::WorldPtr world = context.services.store.world();
+  sweep.revision = world->revision;
+  const std::string prefix = kind.namespaced && !context.info.ns.empty() ? context.info.ns + "/" : "";
+  const store::Collection& collection = world->of(storedKind(kind));
+  for (auto at = collection.begin(prefix); at && at.key().starts_with(prefix); at.next()) {
+    const api::EncodedPtr object = toServed(kind, at.value());
+    if (!selection.labels.matches(object->object().metadata.labels) ||
+        !selection.fields.matches(object->object()))
+      continue;
+    sweep.items.push_back(object);
+    if (selection.limit > 0 && sweep.items.size() == static_cast<size_t>(selection.limit)) break;
+  }
+}
+
+void answerList(const Sweep& sweep) {
+  RequestContext& context = *sweep.context;
+  const auto form = formOf(context);
+  if (!form) return answerStatus(context, form.error());
+  const WallTime now = context.services.clock.now();
+  api::ListMeta meta;
+  meta.resourceVersion = std::to_string(sweep.revision);
+  size_t bytes = 0;
+  if (form->protobuf())
+    for (const api::EncodedPtr& item : sweep.items) bytes += listItemSize(*form, *item);
+  std::string out;
+  appendListHead(*form, *context.kind, meta, bytes, out);
+  bool first = true;
+  for (const api::EncodedPtr& item : sweep.items) {
+    appendListItem(*form, *item, now, first, out);
+    first = false;
+  }
+  appendListTail(*form, *context.kind, sweep.items.empty(), out);
+  if (form->protobuf())
+    return answerBody(context, 200, contentType(MediaType::Protobuf), {Bytes(std::move(out))});
+  answerJson(context, 200, std::move(out));
+}
+
+void removeNext(const SweepPtr& sweep) {
+  if (sweep->next == sweep->items.size()) return answerList(*sweep);
+  const api::ObjectMeta& meta = sweep->items[sweep->next++]->object().metadata;
+  WriteOptions write;
+  write.dryRun = !sweep->options.dryRun.empty();
+  WritePtr request = writeRequestOf(sweep->context, std::move(write));
+  request->ns = meta.namespace_;
+  request->name = meta.name;
+  removeObject(request, sweep->options, [sweep](Result<Removed> removed) {
+    if (!removed && removed.error().code != 404) return answerStatus(*sweep->context, removed.error());
+    // Not from inside the call: a long list must not become a deep stack.
+    sweep->context->responder->executor().post([sweep] { removeNext(sweep); });
+  });
+}
+
+}  // namespace
+
+void serveDeleteCollection(ContextPtr context) {
+  if (auto fits = checkBodySize(context->request); !fits) return answerStatus(*context, fits.error());
+  auto options = parseDeleteOptions(*context);
+  if (!options) return answerStatus(*context, options.error());
+  const auto selection = parseSelection(*context);
+  if (!selection) return answerStatus(*context, selection.error());
+  auto sweep = std::make_shared<Sweep>(Sweep{context, std::move(*options), {}, 0, 0});
+  collect(*sweep, *selection);
+  removeNext(sweep);
+}
+
+}  // namespace seamark::apiserver

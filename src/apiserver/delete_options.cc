@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apiserver/delete_options.h"
+
+#include <array>
+
+#include "apiserver/body.h"
+#include "apiserver/options.h"
+
+namespace seamark::apiserver {
+namespace {
+
+Result<api::DeleteOptions> fromQuery(const RequestContext& context) {
+  api::DeleteOptions options;
+  TRY(options.gracePeriodSeconds, integerParameter(context, "gracePeriodSeconds"));
+  if (context.parameter("orphanDependents")) options.orphanDependents = context.flag("orphanDependents");
+  if (const std::string* policy = context.parameter("propagationPolicy")) options.propagationPolicy = *policy;
+  for (const auto& [name, value] : context.query)
+    if (name == "dryRun") options.dryRun.push_back(value);
+  return options;
+}
+
+Result<api::DeleteOptions> fromBody(const RequestContext& context) {
+  api::DeleteOptions options;
+  std::vector<std::string> warnings;
+  const BodyType wanted{"", "v1", "DeleteOptions", &api::typeOf<api::DeleteOptions>};
+  CHECKED(decodeBody(context.request, wanted, FieldValidation::Ignore, &options, warnings));
+  return options;
+}
+
+}  // namespace
+
+Result<api::DeleteOptions> parseDeleteOptions(const RequestContext& context) {
+  TRY(api::DeleteOptions options, context.request.body.empty() ? fromQuery(context) : fromBody(context));
+  api::FieldErrors errors;
+  const api::Path policy("propagationPolicy");
+  if (options.propagationPolicy) {
+    constexpr std::array<std::string_view, 4> kSupported{"Foreground", "Background", "Orphan", "nil"};
+    const std::string& value = *options.propagationPolicy;
+    if (options.orphanDependents)
+      errors.push_back(
+          api::invalidText(policy, value, "orphanDependents and deletionPropagation cannot be both set"));
+    if (value != "Foreground" && value != "Background" && value != "Orphan")
+      errors.push_back(api::notSupported(policy, value, kSupported));
+  }
+  checkDryRun(options.dryRun, errors);
+  if (!errors.empty()) return Failure(api::invalidObject("meta.k8s.io", "DeleteOptions", "", errors));
+  return options;
+}
+
+}  // namespace seamark::apiserver

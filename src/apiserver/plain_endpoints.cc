@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apiserver/plain_endpoints.h"
+
+#include <algorithm>
+
+#include "api/codec.h"
+#include "api/openapi/discovery.h"
+#include "apiserver/answer.h"
+#include "apiserver/auth/service_account_tokens.h"
+#include "apiserver/health.h"
+#include "apiserver/metrics.h"
+#include "apiserver/negotiate.h"
+#include "apiserver/openapi_endpoints.h"
+
+namespace seamark::apiserver {
+namespace {
+
+// What clients take for the version of the API; our own build is told by `seamark version`.
+constexpr std::string_view kVersion =
+    R"({
+  "major": "1",
+  "minor": "37",
+  "emulationMajor": "1",
+  "emulationMinor": "37",
+  "minCompatibilityMajor": "1",
+  "minCompatibilityMinor": "36",
+  "gitVersion": "v1.37.2",
+  "gitCommit": "seamark",
+  "gitTreeState": "clean",
+  "buildDate": "2026-01-01T00:00:00Z",
+  "goVersion": "go1.26",
+  "compiler": "gc",
+  "platform": "linux/amd64"
+})";
+
+std::string_view acceptOf(const net::HttpRequest& request) {
+  const std::string* accept = request.headers.find("accept");
+  return accept ? std::string_view(*accept) : std::string_view();
+}
+
+void answerMethodNotAllowed(RequestContext& context) {
+  Status status;
+  status.code = 405;
+  status.reason = "MethodNotAllowed";
+  status.message = "the server does not allow this method on the requested resource";
+  status.details.emplace();
+  answerStatus(context, status);
+}
+
+// The list of paths at / and /index.html.
+std::string pathList() {
+  std::vector<std::string> paths{"/.well-known/openid-configuration",
+                                 "/api",
+                                 "/api/v1",
+                                 "/apis",
+                                 "/apis/",
+                                 "/metrics",
+                                 "/openapi/v2",
+                                 "/openapi/v3",
+                                 "/openapi/v3/",
+                                 "/openid/v1/jwks",
+                                 "/version"};
+  for (const std::string_view group : api::apiGroups()) {
+    paths.push_back("/apis/" + std::string(group));
+    paths.push_back("/apis/" + std::string(group) + "/v1");
+  }
+  for (std::string& path : healthPaths()) paths.push_back(std::move(path));
+  std::sort(paths.begin(), paths.end());
+  std::string json = "{\n  \"paths\": [";
+  for (size_t i = 0; i < paths.size(); ++i) json += (i ? ",\n    \"" : "\n    \"") + paths[i] + "\"";
+  return json + "\n  ]\n}";
+}
+
+void answerDocument(RequestContext& context, const api::DiscoveryDocument& document) {
+  if (context.accept.media == MediaType::Protobuf)
+    return answerBody(context, 200, contentType(MediaType::Protobuf),
+                      {Bytes(api::protobufEnvelope(document.apiVersion.empty() ? "v1" : document.apiVersion,
+                                                   document.kind, document.protobuf))});
+  answerJson(context, 200, document.json);
+}
+
+// The aggregated form has an ETag, so that clients ask for it again at little cost.
+void answerAggregated(RequestContext& context, const api::DiscoveryDocument& document,
+                      const std::string& etag) {
+  const bool protobuf = context.accept.media == MediaType::Protobuf;
+  const std::string type =
+      std::string(contentType(context.accept.media)) + ";g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+  net::Headers headers;
+  headers.add("audit-id", context.auditId);
+  headers.add("cache-control", "public");
+  headers.add("content-type", type);
+  headers.add("etag", "\"" + etag + "\"");
+  headers.add("vary", "Accept");
+  const std::string* known = context.request.headers.find("if-none-match");
+  if (known && *known == "\"" + etag + "\"") return context.responder->respond(304, std::move(headers), {});
+  std::string body = protobuf ? api::protobufEnvelope(document.apiVersion, document.kind, document.protobuf)
+                              : document.json + "\n";
+  context.responder->respond(200, std::move(headers), {Bytes(std::move(body))});
+}
+
+}  // namespace
+
+struct PlainEndpoints::Documents {
+  api::DiscoveryDocument versions, groups;
+  api::DiscoveryDocument aggregatedCore, aggregatedRest;
+  std::string etagCore, etagRest;
+  OpenApiEndpoints openApi;
+};
+
+PlainEndpoints::PlainEndpoints(const Health& health, std::string serverAddress)
+    : health_(health), serverAddress_(std::move(serverAddress)), documents_(std::make_unique<Documents>()) {
+  documents_->versions = api::apiVersions(serverAddress_);
+  documents_->groups = api::apiGroupList();
+  documents_->aggregatedCore = api::aggregatedDiscovery(true);
+  documents_->aggregatedRest = api::aggregatedDiscovery(false);
+  documents_->etagCore = etagOf(documents_->aggregatedCore.json);
+  documents_->etagRest = etagOf(documents_->aggregatedRest.json);
+}
+
+PlainEndpoints::~PlainEndpoints() = default;
+
+void PlainEndpoints::serveNoSuchPath(RequestContext& context) {
+  answerText(context, 404, "404 page not found\n");
+}
+
+void PlainEndpoints::serveDiscovery(ContextPtr context, Target target) {
+  const AnswerShape shape = target == Target::GroupList ? AnswerShape::GroupList : AnswerShape::Plain;
+  auto accept = negotiate(acceptOf(context->request), shape, nullptr);
+  if (!accept) return answerStatus(*context, accept.error());
+  context->accept = *accept;
+  std::string_view path = context->request.path;
+  while (path.ends_with('/')) path.remove_suffix(1);
+  const bool core = path.starts_with("/api") && !path.starts_with("/apis");
+  if (target == Target::GroupList) {
+    if (accept->aggregated)
+      return answerAggregated(*context, core ? documents_->aggregatedCore : documents_->aggregatedRest,
+                              core ? documents_->etagCore : documents_->etagRest);
+    return answerDocument(*context, core ? documents_->versions : documents_->groups);
+  }
+  path.remove_prefix(core ? std::string_view("/api").size() : std::string_view("/apis/").size());
+  const size_t slash = path.find('/');
+  const std::string_view group = core ? std::string_view() : path.substr(0, slash);
+  const auto document =
+      target == Target::Group ? api::apiGroup(path) : api::apiResourceList(group, path.substr(slash + 1));
+  if (!document) return serveNoSuchPath(*context);
+  answerDocument(*context, *document);
+}
+
+void PlainEndpoints::serve(ContextPtr context) {
+  RequestContext& request = *context;
+  const std::string& path = request.request.path;
+  const std::string& method = request.request.method;
+  if (serveHealth(request, health_)) return;
+  if (path.starts_with("/openapi/")) return documents_->openApi.serve(request);
+  if (path == "/version" || path == "/version/") {
+    if (method != "GET") return answerMethodNotAllowed(request);
+    return answerBody(request, 200, "application/json", {Bytes::literal(kVersion)});
+  }
+  if (path == "/metrics") {
+    std::string text = request.services.metrics.text(*request.services.store.world());
+    return answerBody(request, 200, "text/plain; version=0.0.4; charset=utf-8", {Bytes(std::move(text))});
+  }
+  if (path == "/.well-known/openid-configuration")
+    return answerBody(request, 200, "application/json",
+                      {Bytes(request.services.tokens.openIdConfiguration())});
+  if (path == "/openid/v1/jwks") {
+    const std::string_view accept = acceptOf(request.request);
+    if (!accept.empty() && accept.find("*/*") == std::string_view::npos &&
+        accept.find("jwk-set") == std::string_view::npos) {
+      Status status =
+          notAcceptable("406: Not Acceptable\n\nAvailable representations: application/jwk-set+json");
+      status.details.emplace();
+      return answerStatus(request, status);
+    }
+    return answerBody(request, 200, "application/jwk-set+json", {Bytes(request.services.tokens.jwks())});
+  }
+  if (path == "/" || path == "/index.html")
+    return answerBody(request, 200, "application/json", {Bytes(pathList())});
+  serveNoSuchPath(request);
+}
+
+}  // namespace seamark::apiserver

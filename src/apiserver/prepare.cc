@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apiserver/prepare.h"
+
+#include <algorithm>
+
+#include "api/core/namespace.h"
+#include "api/core/service.h"
+#include "api/kinds.h"
+#include "api/managed_fields/managed_fields.h"
+#include "api/object_meta_rules.h"
+#include "apiserver/admission/admission.h"
+#include "apiserver/allocators/service_registry.h"
+#include "apiserver/auth/escalation.h"
+
+namespace seamark::apiserver {
+namespace {
+
+constexpr size_t kMaxGeneratedPrefix = 58;  // with five characters more it is a label
+
+bool isService(const api::Kind& kind) {
+  return &kind == &api::kindOf<api::Service>();
+}
+bool isNamespace(const api::Kind& kind) {
+  return &kind == &api::kindOf<api::Namespace>();
+}
+
+void append(std::vector<std::string>& warnings, std::vector<std::string> more) {
+  warnings.insert(warnings.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+Result<> resultOf(const WriteRequest& request, const api::ObjectMeta& meta, const api::FieldErrors& errors) {
+  if (errors.empty()) return {};
+  return Failure(api::invalidObject(request.kind.group, request.kind.kind, meta.name, errors));
+}
+
+// PUT namespaces/NAME/finalize: spec.finalizers of the request and nothing else of its spec and status.
+void prepareFinalize(api::Object& next, const api::Object& old) {
+  static_cast<api::Namespace&>(next).status = api::as<api::Namespace>(old).status;
+}
+
+void fillSystemFields(const WriteRequest& request, api::ObjectMeta& meta) {
+  meta.uid = newUid(request.services.random);
+  meta.creationTimestamp = api::Time::of(request.services.clock.now());
+  if (meta.name.empty() && !meta.generateName.empty())
+    meta.name = meta.generateName.substr(0, kMaxGeneratedPrefix) + generatedSuffix(request.services.random);
+}
+
+}  // namespace
+
+void dropDuplicateOwners(WriteRequest& request, api::ObjectMeta& meta) {
+  std::vector<api::OwnerReference> kept;
+  std::string duplicates;
+  for (const api::OwnerReference& owner : meta.ownerReferences) {
+    if (std::find(kept.begin(), kept.end(), owner) == kept.end())
+      kept.push_back(owner);
+    else
+      duplicates += (duplicates.empty() ? "" : ", ") + owner.uid;
+  }
+  if (duplicates.empty()) return;
+  meta.ownerReferences = std::move(kept);
+  request.warnings.push_back(
+      ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, "
+      "and may "
+      "reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: " +
+      duplicates);
+}
+
+void settleManagedFields(const WriteRequest& request, const Given& given, const api::Object* old,
+                         api::Object& next) {
+  if (given.settled) return;
+  const api::FieldWriter writer{request.options.manager, request.subresource,
+                                api::Time::of(request.services.clock.now())};
+  api::updateManagedFields(request.kind, writer, old, next, given.clearsManagedFields);
+}
+
+Result<> prepareCreate(WriteRequest& request, Reservation& reservation, api::Object& next) {
+  const api::Kind& kind = request.kind;
+  api::ObjectMeta& meta = next.metadata;
+  CHECKED(admitCreate({reservation.world, kind, request.ns, meta.name}, next, request.services.random));
+  if (auto held =
+          checkEscalation(request.services.authorizer, reservation.world, *request.user, kind, next, nullptr);
+      !held)
+    return held;
+  fillSystemFields(request, meta);
+  if (isService(kind)) {
+    auto begun = request.services.registry.beginCreate(reservation, static_cast<api::Service&>(next));
+    if (!begun) return begun;
+  }
+  api::prepareMetaForCreate(meta);
+  if (kind.rules.prepareForCreate) kind.rules.prepareForCreate(next);
+  api::updateGeneration(kind, next, nullptr);
+  api::FieldErrors errors = api::validateMetaForCreate(kind, meta);
+  if (kind.rules.validateCreate) append(errors, kind.rules.validateCreate(next));
+  if (auto valid = resultOf(request, meta, errors); !valid) return valid;
+  if (kind.rules.warningsOnCreate) append(request.warnings, kind.rules.warningsOnCreate(next));
+  if (kind.rules.canonicalize) kind.rules.canonicalize(next);
+  return {};
+}
+
+Result<> prepareUpdate(WriteRequest& request, Reservation& reservation, api::Object& next,
+                       const api::Object& old) {
+  const api::Kind& kind = request.kind;
+  const bool status = request.subresource == "status";
+  const bool whole = request.subresource.empty();
+  if (auto held =
+          checkEscalation(request.services.authorizer, reservation.world, *request.user, kind, next, &old);
+      !held)
+    return held;
+  if (isService(kind) && whole) {
+    auto begun = request.services.registry.beginUpdate(reservation, static_cast<api::Service&>(next),
+                                                       api::as<api::Service>(old));
+    if (!begun) return begun;
+  }
+  api::prepareMetaForUpdate(next.metadata, old.metadata);
+  if (status && kind.rules.prepareForStatusUpdate) kind.rules.prepareForStatusUpdate(next, old);
+  if (whole && kind.rules.prepareForUpdate) kind.rules.prepareForUpdate(next, old);
+  if (request.subresource == "finalize" && isNamespace(kind)) prepareFinalize(next, old);
+  if (request.subresource != "binding") api::updateGeneration(kind, next, &old);
+  api::FieldErrors errors = api::validateMetaForUpdate(next.metadata, old.metadata);
+  if (status && kind.rules.validateStatusUpdate) append(errors, kind.rules.validateStatusUpdate(next, old));
+  if (whole && kind.rules.validateUpdate) append(errors, kind.rules.validateUpdate(next, old));
+  if (auto valid = resultOf(request, next.metadata, errors); !valid) return valid;
+  if (whole && kind.rules.warningsOnUpdate) append(request.warnings, kind.rules.warningsOnUpdate(next, old));
+  if (whole && kind.rules.canonicalize) kind.rules.canonicalize(next);
+  if (isService(kind) && whole) {
+    const auto* service = static_cast<const api::Service*>(&next);
+    request.services.registry.release(reservation, service, api::as<api::Service>(old));
+  }
+  return {};
+}
+
+bool deletesByUpdate(const WriteRequest& request, const api::Object& next, const api::Object& old) {
+  if (!next.metadata.finalizers.empty() || !old.metadata.deletionTimestamp) return false;
+  if (old.metadata.deletionGracePeriodSeconds.value_or(0) != 0) return false;
+  return !isNamespace(request.kind) || api::as<api::Namespace>(next).spec.finalizers.empty();
+}
+
+void releaseAll(const WriteRequest& request, Reservation& reservation, const api::Object& gone) {
+  if (isService(request.kind))
+    request.services.registry.release(reservation, nullptr, api::as<api::Service>(gone));
+}
+
+}  // namespace seamark::apiserver

@@ -1,0 +1,33 @@
+// Preparing an object for the store: what the server fills in, what it keeps, and all validation. One
+// attempt, against one World; nothing is written here. The order is that of upstream's registry: admission,
+// escalation, allocation, the kind's prepare function, generation, validation, canonical form.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "apiserver/allocators/reservation.h"
+#include "apiserver/write.h"
+
+namespace seamark::apiserver {
+
+// Drops what is said twice in metadata.ownerReferences, with upstream's warning.
+void dropDuplicateOwners(WriteRequest& request, api::ObjectMeta& meta);
+
+// Settles managedFields of a given object, before anything is filled in. `old` null: a create.
+void settleManagedFields(const WriteRequest& request, const Given& given, const api::Object* old,
+                         api::Object& next);
+
+// Makes `next` what shall be stored. The reservation gets the writes that go with it.
+Result<> prepareCreate(WriteRequest& request, Reservation& reservation, api::Object& next);
+Result<> prepareUpdate(WriteRequest& request, Reservation& reservation, api::Object& next,
+                       const api::Object& old);
+
+// The last finalizer of an object that waits for deletion has gone: an update that is a delete.
+bool deletesByUpdate(const WriteRequest& request, const api::Object& next, const api::Object& old);
+
+// Gives back what an object held in the pools.
+void releaseAll(const WriteRequest& request, Reservation& reservation, const api::Object& gone);
+
+}  // namespace seamark::apiserver

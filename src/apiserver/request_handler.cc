@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apiserver/request_handler.h"
+
+#include "apiserver/answer.h"
+#include "apiserver/auth/authorizer.h"
+#include "apiserver/auth/impersonation.h"
+#include "apiserver/list.h"
+#include "apiserver/metrics.h"
+#include "apiserver/negotiate.h"
+#include "apiserver/plain_endpoints.h"
+#include "apiserver/reviews.h"
+#include "apiserver/verbs.h"
+#include "apiserver/watch.h"
+#include "base/log.h"
+
+namespace seamark::apiserver {
+namespace {
+
+Status noSuchResource() {
+  Status status;
+  status.code = 404;
+  status.reason = "NotFound";
+  status.message = "the server could not find the requested resource";
+  status.details.emplace();
+  return status;
+}
+
+Status methodNotAllowed() {
+  Status status;
+  status.code = 405;
+  status.reason = "MethodNotAllowed";
+  status.message = "the server does not allow this method on the requested resource";
+  status.details.emplace();
+  return status;
+}
+
+AnswerShape shapeOf(Target target) {
+  switch (target) {
+    case Target::List:
+      return AnswerShape::List;
+    case Target::Watch:
+      return AnswerShape::Watch;
+    case Target::Group:
+    case Target::GroupList:
+    case Target::ResourceList:
+      return AnswerShape::Plain;
+    default:
+      return AnswerShape::Object;
+  }
+}
+
+// Names that cannot be a path segment; everything else is simply not found.
+Result<> checkNameParameter(const RequestInfo& info) {
+  if (info.name != "." && info.name != "..") return {};
+  return Failure(badRequest("Name parameter invalid: \"" + info.name + "\": may not be '" + info.name + "'"));
+}
+
+bool acceptsGzip(const net::HttpRequest& request) {
+  const std::string* encoding = request.headers.find("accept-encoding");
+  return encoding && encoding->find("gzip") != std::string::npos;
+}
+
+std::string_view acceptOf(const net::HttpRequest& request) {
+  const std::string* accept = request.headers.find("accept");
+  return accept ? std::string_view(*accept) : std::string_view();
+}
+
+}  // namespace
+
+RequestHandler::RequestHandler(Services services, const Authenticator& authenticator, PlainEndpoints& plain)
+    : services_(services), authenticator_(authenticator), plain_(plain) {}
+
+void RequestHandler::handle(net::HttpRequest request, std::shared_ptr<net::HttpResponder> responder) {
+  auto context = std::make_shared<RequestContext>(RequestContext{
+      services_, std::move(request), std::move(responder), {}, {}, {}, nullptr, {}, {}, {}, {}, false});
+  context->started = services_.clock.steady();
+  context->auditId = newUid(services_.random);
+  context->query = context->request.query();
+  context->acceptsGzip = acceptsGzip(context->request);
+  context->accept.media = negotiateStatus(acceptOf(context->request));
+  Route route = findRoute(context->request.method, context->request.path, context->query);
+  context->info = std::move(route.info);
+  context->kind = route.kind;
+  services_.metrics.measure(*context);
+  // A library's exception ends one request, not the server.
+  try {
+    if (admit(context)) dispatch(context, route);
+  } catch (const std::exception& failed) {
+    log::error("a request ended in an exception",
+               {{"path", context->request.path}, {"error", failed.what()}});
+    answerStatus(*context, internalError(failed.what()));
+  }
+}
+
+bool RequestHandler::admit(const ContextPtr& context) {
+  auto user = authenticator_.authenticate(context->request);
+  if (!user) return answerStatus(*context, user.error()), false;
+  auto acting = impersonated(services_.authorizer, *user, context->request.headers, context->info);
+  if (!acting) return answerStatus(*context, acting.error()), false;
+  context->user = std::move(*acting);
+  if (services_.authorizer.allows(*context->user, context->info)) return true;
+  answerStatus(*context, forbiddenRequest(*context->user, context->info));
+  return false;
+}
+
+void RequestHandler::dispatch(const ContextPtr& context, const Route& route) {
+  if (route.target == Target::Plain) return plain_.serve(context);
+  if (route.target == Target::NoSuchPath) return plain_.serveNoSuchPath(*context);
+  if (route.target == Target::NotFound) return answerStatus(*context, noSuchResource());
+  if (route.target == Target::MethodNotAllowed) return answerStatus(*context, methodNotAllowed());
+  if (route.target == Target::GroupList || route.target == Target::Group ||
+      route.target == Target::ResourceList)
+    return plain_.serveDiscovery(context, route.target);
+  auto accept = negotiate(acceptOf(context->request), shapeOf(route.target), context->kind);
+  if (!accept) return answerStatus(*context, accept.error());
+  context->accept = *accept;
+  if (context->kind && !context->kind->deprecationWarning.empty())
+    context->warnings.emplace_back(context->kind->deprecationWarning);
+  if (auto named = checkNameParameter(context->info); !named) return answerStatus(*context, named.error());
+  switch (route.target) {
+    case Target::Get:
+      return serveGet(context);
+    case Target::List:
+      return serveList(context);
+    case Target::Watch:
+      return serveWatch(context);
+    case Target::Create:
+      return serveCreate(context);
+    case Target::Update:
+      return serveUpdate(context);
+    case Target::Patch:
+      return servePatch(context);
+    case Target::Delete:
+      return serveDelete(context);
+    case Target::DeleteCollection:
+      return serveDeleteCollection(context);
+    case Target::Review:
+      return serveReview(context, authenticator_);
+    case Target::TokenRequest:
+      return serveTokenRequest(context);
+    case Target::Binding:
+      return serveBinding(context);
+    default:
+      return answerStatus(*context, noSuchResource());
+  }
+}
+
+}  // namespace seamark::apiserver

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apiserver/reviews.h"
+
+#include <algorithm>
+
+#include "api/authentication/token.h"
+#include "api/authorization/access_review.h"
+#include "api/authorization/rules_review.h"
+#include "api/field_error.h"
+#include "apiserver/answer.h"
+#include "apiserver/auth/authorizer.h"
+#include "apiserver/body.h"
+#include "apiserver/http_write.h"
+
+namespace seamark::apiserver {
+namespace {
+
+constexpr std::string_view kAuthentication = "authentication.k8s.io";
+constexpr std::string_view kAuthorization = "authorization.k8s.io";
+
+api::UserInfo wireUser(const UserInfo& user) {
+  api::UserInfo wire;
+  wire.username = user.name;
+  wire.uid = user.uid;
+  wire.groups = user.groups;
+  for (const auto& [key, values] : user.extra) wire.extra[key] = api::StringItems{values};
+  return wire;
+}
+
+// The body as a T and the options of a create, or the answer why not.
+template <class T>
+bool decodeReview(RequestContext& context, std::string_view group, std::string_view kind, T& review) {
+  const auto options = parseWriteOptions(context, WriteVerb::Create);
+  if (!options) return answerStatus(context, options.error()), false;
+  if (auto fits = checkBodySize(context.request); !fits) return answerStatus(context, fits.error()), false;
+  const BodyType wanted{group, "v1", kind, &api::typeOf<T>};
+  auto decoded = decodeBody(context.request, wanted, options->fieldValidation, &review, context.warnings);
+  if (!decoded) return answerStatus(context, decoded.error()), false;
+  return true;
+}
+
+template <class T>
+void answerReview(RequestContext& context, std::string_view group, std::string_view kind, T& review) {
+  review.metadata.managedFields.clear();
+  answerTyped(context, 201, api::typeOf<T>(), std::string(group) + "/v1", kind, &review);
+}
+
+void serveSelfSubjectReview(RequestContext& context) {
+  api::SelfSubjectReview review;
+  if (!decodeReview(context, kAuthentication, "SelfSubjectReview", review)) return;
+  review.metadata.creationTimestamp = api::Time::of(context.services.clock.now());
+  review.status.userInfo = wireUser(*context.user);
+  answerReview(context, kAuthentication, "SelfSubjectReview", review);
+}
+
+void serveTokenReview(RequestContext& context, const Authenticator& authenticator) {
+  api::TokenReview review;
+  if (!decodeReview(context, kAuthentication, "TokenReview", review)) return;
+  if (review.spec.token.empty())
+    return answerStatus(context, badRequest("token is required for TokenReview in authentication"));
+  review.status = {};
+  if (const auto identity = authenticator.authenticateToken(review.spec.token, review.spec.audiences)) {
+    review.status.authenticated = true;
+    review.status.user = wireUser(*identity->user);
+    review.status.audiences = identity->audiences;
+  } else {
+    review.status.error = "invalid bearer token";
+  }
+  answerReview(context, kAuthentication, "TokenReview", review);
+}
+
+template <class Spec>
+RequestInfo requestOf(const Spec& spec) {
+  RequestInfo info;
+  if (spec.resourceAttributes) {
+    const api::ResourceAttributes& attributes = *spec.resourceAttributes;
+    info.isResource = true;
+    info.verb = attributes.verb;
+    info.group = attributes.group;
+    info.version = attributes.version;
+    info.resource = attributes.resource;
+    info.subresource = attributes.subresource;
+    info.ns = attributes.namespace_;
+    info.name = attributes.name;
+  } else if (spec.nonResourceAttributes) {
+    info.path = spec.nonResourceAttributes->path;
+    info.verb = spec.nonResourceAttributes->verb;
+  }
+  return info;
+}
+
+template <class Spec>
+void checkAttributes(const Spec& spec, api::FieldErrors& errors) {
+  const api::Path path("spec");
+  if (spec.resourceAttributes && spec.nonResourceAttributes)
+    errors.push_back(api::invalidText(path.child("nonResourceAttributes"), "",
+                                      "cannot be specified in combination with resourceAttributes"));
+  if (!spec.resourceAttributes && !spec.nonResourceAttributes)
+    errors.push_back(
+        api::invalid(path.child("resourceAttributes"), "null",
+                     "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
+}
+
+Status invalidReview(const api::FieldErrors& errors) {
+  return api::invalidObject(kAuthorization, "", "", errors);
+}
+
+api::SubjectAccessReviewStatus statusOf(const RequestContext& context, const UserInfo& user,
+                                        const RequestInfo& info) {
+  const Decision decision = context.services.authorizer.decide(user, info);
+  api::SubjectAccessReviewStatus status;
+  status.allowed = decision.allowed;
+  status.reason = decision.reason;
+  return status;
+}
+
+void serveSelfSubjectAccessReview(RequestContext& context) {
+  api::SelfSubjectAccessReview review;
+  if (!decodeReview(context, kAuthorization, "SelfSubjectAccessReview", review)) return;
+  api::FieldErrors errors;
+  checkAttributes(review.spec, errors);
+  if (!errors.empty()) return answerStatus(context, invalidReview(errors));
+  review.status = statusOf(context, *context.user, requestOf(review.spec));
+  answerReview(context, kAuthorization, "SelfSubjectAccessReview", review);
+}
+
+UserInfo userOf(const api::SubjectAccessReviewSpec& spec) {
+  UserInfo user{spec.user, spec.uid, spec.groups, {}};
+  for (const auto& [key, values] : spec.extra) user.extra[key] = values.items;
+  return user;
+}
+
+template <class Review>
+void serveSubjectAccessReview(RequestContext& context, std::string_view kind) {
+  Review review;
+  if (!decodeReview(context, kAuthorization, kind, review)) return;
+  api::FieldErrors errors;
+  checkAttributes(review.spec, errors);
+  if (review.spec.user.empty() && review.spec.groups.empty())
+    errors.push_back(api::invalidText(api::Path("spec").child("user"), "",
+                                      "at least one of user or group must be specified"));
+  if (const std::string& ns = context.info.ns; !ns.empty() && review.spec.resourceAttributes) {
+    review.metadata.namespace_ = ns;
+    const std::string& asked = review.spec.resourceAttributes->namespace_;
+    if (asked != ns)
+      errors.push_back(api::invalidText(api::Path("spec").child("resourceAttributes").child("namespace"),
+                                        asked, "must match metadata.namespace"));
+  }
+  if (!errors.empty()) return answerStatus(context, invalidReview(errors));
+  review.status = statusOf(context, userOf(review.spec), requestOf(review.spec));
+  answerReview(context, kAuthorization, kind, review);
+}
+
+void serveSelfSubjectRulesReview(RequestContext& context) {
+  api::SelfSubjectRulesReview review;
+  if (!decodeReview(context, kAuthorization, "SelfSubjectRulesReview", review)) return;
+  if (review.spec.namespace_.empty()) return answerStatus(context, badRequest("no namespace on request"));
+  for (const api::PolicyRule& rule :
+       context.services.authorizer.rulesOf(*context.user, review.spec.namespace_)) {
+    if (!rule.resources.empty())
+      review.status.resourceRules.push_back({rule.verbs, rule.apiGroups, rule.resources, rule.resourceNames});
+    if (!rule.nonResourceURLs.empty())
+      review.status.nonResourceRules.push_back({rule.verbs, rule.nonResourceURLs});
+  }
+  review.spec = {};
+  answerReview(context, kAuthorization, "SelfSubjectRulesReview", review);
+}
+
+}  // namespace
+
+void serveReview(ContextPtr context, const Authenticator& authenticator) {
+  const std::string& resource = context->info.resource;
+  if (resource == "selfsubjectreviews") return serveSelfSubjectReview(*context);
+  if (resource == "tokenreviews") return serveTokenReview(*context, authenticator);
+  if (resource == "selfsubjectaccessreviews") return serveSelfSubjectAccessReview(*context);
+  if (resource == "selfsubjectrulesreviews") return serveSelfSubjectRulesReview(*context);
+  if (resource == "subjectaccessreviews")
+    return serveSubjectAccessReview<api::SubjectAccessReview>(*context, "SubjectAccessReview");
+  serveSubjectAccessReview<api::LocalSubjectAccessReview>(*context, "LocalSubjectAccessReview");
+}
+
+}  // namespace seamark::apiserver

@@ -1,0 +1,113 @@
+// POST serviceaccounts/NAME/token: a new token for an account. SPDX-License-Identifier: Apache-2.0
+#include "api/authentication/token.h"
+#include "api/core/node.h"
+#include "api/core/pod.h"
+#include "api/core/secret.h"
+#include "api/core/service_account.h"
+#include "api/field_error.h"
+#include "api/kinds.h"
+#include "apiserver/answer.h"
+#include "apiserver/auth/service_account_tokens.h"
+#include "apiserver/body.h"
+#include "apiserver/http_write.h"
+#include "apiserver/reviews.h"
+
+namespace seamark::apiserver {
+namespace {
+
+constexpr int64_t kDefaultSeconds = 3600;
+constexpr int64_t kMinSeconds = 600;
+constexpr int64_t kMaxSeconds = int64_t{1} << 32;
+
+Result<> checkSpec(const api::TokenRequestSpec& spec) {
+  const api::Path path = api::Path("spec").child("expirationSeconds");
+  const int64_t seconds = spec.expirationSeconds.value_or(kDefaultSeconds);
+  api::FieldErrors errors;
+  if (seconds < kMinSeconds)
+    errors.push_back(api::invalidNumber(path, seconds, "may not specify a duration less than 10 minutes"));
+  if (seconds > kMaxSeconds)
+    errors.push_back(
+        api::invalidNumber(path, seconds, "may not specify a duration larger than 2^32 seconds"));
+  if (errors.empty()) return {};
+  return Failure(api::invalidObject("authentication.k8s.io", "TokenRequest", "", errors));
+}
+
+Result<const api::Object*> findObject(const store::World& world, const api::Kind& kind, const std::string& ns,
+                                      const std::string& name) {
+  const api::EncodedPtr* found = world.of(kind).find(api::objectKey(kind.namespaced ? ns : "", name));
+  if (!found) return Failure(notFound(kind.resource(), name));
+  return &(*found)->object();
+}
+
+// What the token shall die with, checked to be there.
+Result<> bind(const store::World& world, const api::BoundObjectReference& reference, TokenSubject& subject) {
+  const api::Kind* kind = nullptr;
+  if (reference.apiVersion == "v1" || reference.apiVersion.empty()) {
+    if (reference.kind == "Pod") kind = &api::kindOf<api::Pod>();
+    if (reference.kind == "Secret") kind = &api::kindOf<api::Secret>();
+    if (reference.kind == "Node") kind = &api::kindOf<api::Node>();
+  }
+  if (!kind)
+    return Failure(
+        badRequest("cannot bind token for serviceaccount \"" + subject.name + "\" to a " + reference.kind));
+  TRY(const api::Object* object, findObject(world, *kind, subject.ns, reference.name));
+  const std::string& uid = object->metadata.uid;
+  if (!reference.uid.empty() && reference.uid != uid)
+    return Failure(
+        conflict({reference.apiVersion, reference.kind}, reference.name,
+                 "the UID in the bound object reference (" + reference.uid +
+                     ") does not match the UID in record. The object might have been deleted and then "
+                     "recreated"));
+  subject.bound = BoundObject{reference.kind, reference.name, uid};
+  if (reference.kind != "Pod") return {};
+  const auto& pod = api::as<api::Pod>(*object);
+  if (pod.spec.serviceAccountName != subject.name)
+    return Failure(badRequest("cannot bind token for serviceaccount \"" + subject.name +
+                              "\" to pod running with different serviceaccount name."));
+  if (pod.spec.nodeName.empty()) return {};
+  const auto node = findObject(world, api::kindOf<api::Node>(), "", pod.spec.nodeName);
+  subject.node = BoundObject{"Node", pod.spec.nodeName, node ? (*node)->metadata.uid : std::string()};
+  return {};
+}
+
+Result<> issue(RequestContext& context, api::TokenRequest& request) {
+  const RequestInfo& info = context.info;
+  const store::WorldPtr world = context.services.store.world();
+  TRY(const api::Object* account, findObject(*world, api::kindOf<api::ServiceAccount>(), info.ns, info.name));
+  if (!request.metadata.name.empty() && request.metadata.name != info.name)
+    return Failure(badRequest("the name of the object (" + request.metadata.name +
+                              ") does not match the name on the URL (" + info.name + ")"));
+  CHECKED(checkSpec(request.spec));
+  TokenSubject subject{info.ns, info.name, account->metadata.uid, {}, {}};
+  if (request.spec.boundObjectRef) {
+    if (auto bound = bind(*world, *request.spec.boundObjectRef, subject); !bound) return bound;
+  }
+  ServiceAccountTokens& tokens = context.services.tokens;
+  if (request.spec.audiences.empty()) request.spec.audiences = tokens.apiAudiences();
+  if (!request.spec.expirationSeconds) request.spec.expirationSeconds = kDefaultSeconds;
+  TRY(IssuedToken issued, tokens.issue(subject, request.spec.audiences, *request.spec.expirationSeconds));
+  request.metadata.name = info.name;
+  request.metadata.namespace_ = info.ns;
+  request.metadata.uid = subject.uid;
+  request.metadata.creationTimestamp = api::Time::of(context.services.clock.now());
+  request.status.token = std::move(issued.token);
+  request.status.expirationTimestamp = api::Time{issued.expiresAt, 0};
+  return {};
+}
+
+}  // namespace
+
+void serveTokenRequest(ContextPtr context) {
+  if (auto fits = checkBodySize(context->request); !fits) return answerStatus(*context, fits.error());
+  const auto options = parseWriteOptions(*context, WriteVerb::Create);
+  if (!options) return answerStatus(*context, options.error());
+  api::TokenRequest request;
+  const BodyType wanted{"authentication.k8s.io", "v1", "TokenRequest", &api::typeOf<api::TokenRequest>};
+  auto decoded = decodeBody(context->request, wanted, options->fieldValidation, &request, context->warnings);
+  if (!decoded) return answerStatus(*context, decoded.error());
+  if (auto issued = issue(*context, request); !issued) return answerStatus(*context, issued.error());
+  answerTyped(*context, 201, api::typeOf<api::TokenRequest>(), "authentication.k8s.io/v1", "TokenRequest",
+              &request);
+}
+
+}  // namespace seamark::apiserver

@@ -1,0 +1,33 @@
+// PUT of one object, of its status, of a Namespace's finalizers. SPDX-License-Identifier: Apache-2.0
+#include "api/managed_fields/managed_fields.h"
+#include "apiserver/body.h"
+#include "apiserver/http_write.h"
+#include "apiserver/verbs.h"
+
+namespace seamark::apiserver {
+namespace {
+
+Result<Given> decodeUpdate(const RequestContext& context, WriteRequest& request) {
+  TRY(std::shared_ptr<api::Object> object,
+      decodeObject(context, request.options.fieldValidation, request.warnings));
+  CHECKED(checkName(request, object->metadata));
+  CHECKED(settleNamespace(request, object->metadata));
+  return Given{std::move(object), api::clearsManagedFields(context.request.body), false, false};
+}
+
+}  // namespace
+
+void serveUpdate(ContextPtr context) {
+  if (auto fits = checkBodySize(context->request); !fits) return answerStatus(*context, fits.error());
+  auto options = parseWriteOptions(*context, WriteVerb::Update);
+  if (!options) return answerStatus(*context, options.error());
+  WritePtr request = writeRequestOf(context, std::move(*options));
+  auto given = decodeUpdate(*context, *request);
+  if (!given) return answerStatus(*context, given.error());
+  UpdateSource source;
+  source.next = [given = std::move(*given)](const api::EncodedObject*) -> Result<Given> { return given; };
+  source.createsMissing = context->kind->rules.allowCreateOnUpdate;
+  updateObject(request, std::move(source), answerWritten(context, request));
+}
+
+}  // namespace seamark::apiserver
