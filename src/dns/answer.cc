@@ -1,6 +1,6 @@
-// From a question to an answer: find the zone, look the name up, make records of the type that was asked for. Where
-// CoreDNS departs from the specification (tests/conformance/dns/README.md, "Deviations") this answers as CoreDNS does.
-// SPDX-License-Identifier: Apache-2.0
+// From a question to an answer: find the zone, look the name up, make records of the type that was asked for.
+// Where CoreDNS departs from the specification (tests/conformance/dns/README.md, "Deviations") this answers
+// as CoreDNS does. SPDX-License-Identifier: Apache-2.0
 #include "dns/answer.h"
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 namespace seamark::dns {
 namespace {
 
-constexpr uint32_t kVersionTtl = 28800;   // CoreDNS' TTL of dns-version
+constexpr uint32_t kVersionTtl = 28800;  // CoreDNS' TTL of dns-version
 constexpr size_t kLongestAliasChain = 16;
 
 const Name* zoneOf(const std::vector<Name>& zones, const Name& name) {
@@ -41,8 +41,8 @@ class Answerer {
   }
 
   Verdict forward() {
-    if (!isReverse() || !options_.reverseFallsThrough || query_.type == type::SOA) return negative(
-        query_.type == type::SOA ? Rcode::NoError : Rcode::NxDomain);
+    if (!isReverse() || !options_.reverseFallsThrough || query_.type == type::SOA)
+      return negative(query_.type == type::SOA ? Rcode::NoError : Rcode::NxDomain);
     verdict_.what = Verdict::What::Forward;
     return std::move(verdict_);
   }
@@ -51,7 +51,9 @@ class Answerer {
   Verdict reverse();
 
  private:
-  bool isReverse() const { return std::ranges::find(options_.reverseZones, zoneName_) != options_.reverseZones.end(); }
+  bool isReverse() const {
+    return std::ranges::find(options_.reverseZones, zoneName_) != options_.reverseZones.end();
+  }
   Verdict finish() {
     if (verdict_.response.answer.empty()) return negative(Rcode::NoError);
     return std::move(verdict_);
@@ -83,14 +85,16 @@ void Answerer::addServices(const Lookup& lookup) {
   for (const auto& found : lookup.found) {
     if (!found.hasPort) continue;
     if (targets.emplace(found.owner, found.port).second)
-      verdict_.response.answer.push_back(srvRecord(query_.name, options_.ttl, weight, found.port, found.owner));
+      verdict_.response.answer.push_back(
+          srvRecord(query_.name, options_.ttl, weight, found.port, found.owner));
     if (addresses.emplace(found.owner, found.address).second)
-      verdict_.response.additional.push_back(addressRecord(found.owner, options_.ttl, addressBytes(found.address)));
+      verdict_.response.additional.push_back(
+          addressRecord(found.owner, options_.ttl, addressBytes(found.address)));
   }
 }
 
-// A chain of aliases inside the zone is followed here; one that leaves it goes to the upstream. A chain that ends in
-// nothing inside the zone, or in itself, has no answer at all (and no CNAME), as CoreDNS has it.
+// A chain of aliases inside the zone is followed here; one that leaves it goes to the upstream. A chain that
+// ends in nothing inside the zone, or in itself, has no answer at all (and no CNAME), as CoreDNS has it.
 Verdict Answerer::followAlias(Name alias) {
   Response& response = verdict_.response;
   Name owner = query_.name;
@@ -140,7 +144,8 @@ Verdict Answerer::cluster() {
       addAddresses(lookup, query_.name, query_.type);
       break;
     case type::CNAME:
-      if (lookup.alias) response.answer.push_back(nameRecord(query_.name, type::CNAME, options_.ttl, *lookup.alias));
+      if (lookup.alias)
+        response.answer.push_back(nameRecord(query_.name, type::CNAME, options_.ttl, *lookup.alias));
       break;
     case type::SRV:
       addServices(lookup);
@@ -153,7 +158,8 @@ Verdict Answerer::cluster() {
 
 Verdict Answerer::reverse() {
   if (query_.name == zoneName_) {
-    if (query_.type == type::SOA) verdict_.response.answer.push_back(soaRecord(zoneName_, options_.ttl, zone_.serial));
+    if (query_.type == type::SOA)
+      verdict_.response.answer.push_back(soaRecord(zoneName_, options_.ttl, zone_.serial));
     return finish();
   }
   if (query_.type != type::PTR || options_.clusterZones.empty()) return forward();

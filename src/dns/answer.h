@@ -14,7 +14,8 @@ struct Verdict {
   enum class What : uint8_t {
     Answer,      // `response` is it
     Forward,     // the question is not for the zone: pass it on
-    FindTarget,  // `response` holds CNAMEs; the records of `target` are to be asked of the upstream and appended
+    FindTarget,  // `response` holds CNAMEs; the records of `target` are to be asked of the upstream and
+                 // appended
   } what = What::Answer;
   Response response;
   Name target;

@@ -31,9 +31,11 @@ std::string shown(const Record& record) {
       break;
     case type::SRV: {
       const auto word = [&](size_t at) {
-        return static_cast<unsigned char>(record.rdata[at]) << 8 | static_cast<unsigned char>(record.rdata[at + 1]);
+        return static_cast<unsigned char>(record.rdata[at]) << 8 |
+               static_cast<unsigned char>(record.rdata[at + 1]);
       };
-      data = fmt::format("SRV {} {} {} {}", word(0), word(2), word(4), Name::ofCheckedWire(record.rdata.substr(6)).text());
+      data = fmt::format("SRV {} {} {} {}", word(0), word(2), word(4),
+                         Name::ofCheckedWire(record.rdata.substr(6)).text());
       break;
     }
     case type::TXT:
@@ -52,7 +54,8 @@ routing::ServicePtr clusterService() {
   view->ports = {{.name = "kafka", .port = 9092}};
   auto slice = std::make_shared<routing::SliceView>();
   slice->ports = {{.name = "kafka", .number = 9092}};
-  slice->endpoints = {{.address = *IpAddress::parse("192.168.10.22")}, {.address = *IpAddress::parse("192.168.10.23"), .ready = false}};
+  slice->endpoints = {{.address = *IpAddress::parse("192.168.10.22")},
+                      {.address = *IpAddress::parse("192.168.10.23"), .ready = false}};
   view->slices = {slice};
   return view;
 }
@@ -63,7 +66,8 @@ routing::ServicePtr headlessService() {
   view->headless = true;
   auto slice = std::make_shared<routing::SliceView>();
   slice->ports = {{.name = "sql", .number = 5432}, {.name = "metrics", .number = 9187}};
-  slice->endpoints = {{.address = *IpAddress::parse("10.1.0.1"), .hostname = "db-0"}, {.address = *IpAddress::parse("10.1.0.2")}};
+  slice->endpoints = {{.address = *IpAddress::parse("10.1.0.1"), .hostname = "db-0"},
+                      {.address = *IpAddress::parse("10.1.0.2")}};
   auto six = std::make_shared<routing::SliceView>();
   six->ports = {{.name = "sql", .number = 5432}};
   six->endpoints = {{.address = *IpAddress::parse("fd00:1::")}};
@@ -83,8 +87,9 @@ Zone exampleZone() {
   Zone zone;
   zone.synced = true;
   zone.namespaces = zone.namespaces.set("default", true).set("empty", true);
-  for (const auto& view : {clusterService(), headlessService(), alias("out", "www.example.com"),
-                           alias("in", "kafka.default.svc.cluster.local"), alias("self", "self.default.svc.cluster.local")})
+  for (const auto& view :
+       {clusterService(), headlessService(), alias("out", "www.example.com"),
+        alias("in", "kafka.default.svc.cluster.local"), alias("self", "self.default.svc.cluster.local")})
     zone = withService(zone, view->name, view);
   return zone;
 }
@@ -131,7 +136,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"kafka.default.svc.cluster.local", type::AAAA, "NODATA"},
         Case{"kafka.default.svc.cluster.local", 15, "NODATA"},
         Case{"_kafka._tcp.kafka.default.svc.cluster.local", type::SRV,
-             "_kafka._tcp.kafka.default.svc.cluster.local. 30 SRV 0 100 9092 kafka.default.svc.cluster.local."},
+             "_kafka._tcp.kafka.default.svc.cluster.local. 30 SRV 0 100 9092 "
+             "kafka.default.svc.cluster.local."},
         Case{"_kafka._udp.kafka.default.svc.cluster.local", type::SRV, "NXDOMAIN"},
         Case{"192-168-10-22.kafka.default.svc.cluster.local", type::A,
              "192-168-10-22.kafka.default.svc.cluster.local. 30 A 192.168.10.22"},
@@ -139,13 +145,17 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"db.default.svc.cluster.local", type::A,
              "db.default.svc.cluster.local. 30 A 10.1.0.1\ndb.default.svc.cluster.local. 30 A 10.1.0.2"},
         Case{"db.default.svc.cluster.local", type::AAAA, "db.default.svc.cluster.local. 30 AAAA fd00:1::"},
-        Case{"db-0.db.default.svc.cluster.local", type::A, "db-0.db.default.svc.cluster.local. 30 A 10.1.0.1"},
+        Case{"db-0.db.default.svc.cluster.local", type::A,
+             "db-0.db.default.svc.cluster.local. 30 A 10.1.0.1"},
         Case{"10-1-0-1.db.default.svc.cluster.local", type::A, "NXDOMAIN"},  // it has a hostname
-        Case{"fd00-1--0.db.default.svc.cluster.local", type::AAAA, "fd00-1--0.db.default.svc.cluster.local. 30 AAAA fd00:1::"},
+        Case{"fd00-1--0.db.default.svc.cluster.local", type::AAAA,
+             "fd00-1--0.db.default.svc.cluster.local. 30 AAAA fd00:1::"},
         Case{"_sql._tcp.db.default.svc.cluster.local", type::SRV,
-             "_sql._tcp.db.default.svc.cluster.local. 30 SRV 0 33 5432 10-1-0-2.db.default.svc.cluster.local.\n"
+             "_sql._tcp.db.default.svc.cluster.local. 30 SRV 0 33 5432 "
+             "10-1-0-2.db.default.svc.cluster.local.\n"
              "_sql._tcp.db.default.svc.cluster.local. 30 SRV 0 33 5432 db-0.db.default.svc.cluster.local.\n"
-             "_sql._tcp.db.default.svc.cluster.local. 30 SRV 0 33 5432 fd00-1--0.db.default.svc.cluster.local."},
+             "_sql._tcp.db.default.svc.cluster.local. 30 SRV 0 33 5432 "
+             "fd00-1--0.db.default.svc.cluster.local."},
         Case{"out.default.svc.cluster.local", type::A,
              "out.default.svc.cluster.local. 30 CNAME www.example.com.\nthen www.example.com."},
         Case{"in.default.svc.cluster.local", type::A,
@@ -155,12 +165,15 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"nosuch.default.svc.cluster.local", type::A, "NXDOMAIN"},
         Case{"kafka.nosuch.svc.cluster.local", type::A, "NXDOMAIN"},
         Case{"empty.svc.cluster.local", type::A, "NODATA"}, Case{"svc.cluster.local", type::A, "NODATA"},
-        Case{"cluster.local", type::A, "NODATA"}, Case{"dns-version.cluster.local", type::TXT,
-                                                       "dns-version.cluster.local. 28800 TXT 1.1.0"},
-        Case{"10-1-2-3.default.pod.cluster.local", type::A, "10-1-2-3.default.pod.cluster.local. 30 A 10.1.2.3"},
+        Case{"cluster.local", type::A, "NODATA"},
+        Case{"dns-version.cluster.local", type::TXT, "dns-version.cluster.local. 28800 TXT 1.1.0"},
+        Case{"10-1-2-3.default.pod.cluster.local", type::A,
+             "10-1-2-3.default.pod.cluster.local. 30 A 10.1.2.3"},
         Case{"10-1-2.default.pod.cluster.local", type::A, "NXDOMAIN"},
-        Case{"10.0.96.10.in-addr.arpa", type::PTR, "10.0.96.10.in-addr.arpa. 30 PTR kafka.default.svc.cluster.local."},
-        Case{"1.0.1.10.in-addr.arpa", type::PTR, "1.0.1.10.in-addr.arpa. 30 PTR db-0.db.default.svc.cluster.local."},
+        Case{"10.0.96.10.in-addr.arpa", type::PTR,
+             "10.0.96.10.in-addr.arpa. 30 PTR kafka.default.svc.cluster.local."},
+        Case{"1.0.1.10.in-addr.arpa", type::PTR,
+             "1.0.1.10.in-addr.arpa. 30 PTR db-0.db.default.svc.cluster.local."},
         Case{"9.9.9.9.in-addr.arpa", type::PTR, "forward"}, Case{"www.example.com", type::A, "forward"},
         Case{"xcluster.local", type::A, "forward"}));
 
@@ -170,7 +183,8 @@ TEST(ZoneSnapshot, ForgetsAServiceWholly) {
   zone = withService(zone, {"default", "kafka"}, nullptr);
   EXPECT_EQ(ask(zone, "kafka.default.svc.cluster.local", type::A), "NXDOMAIN");
   EXPECT_EQ(ask(zone, "10.0.96.10.in-addr.arpa", type::PTR), "forward");
-  EXPECT_EQ(ask(before, "kafka.default.svc.cluster.local", type::A), "kafka.default.svc.cluster.local. 30 A 10.96.0.10");
+  EXPECT_EQ(ask(before, "kafka.default.svc.cluster.local", type::A),
+            "kafka.default.svc.cluster.local. 30 A 10.96.0.10");
 }
 
 TEST(ZoneSnapshot, SaysServFailWhileNothingIsKnown) {

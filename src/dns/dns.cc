@@ -27,10 +27,12 @@ struct Dns::Impl {
     for (const auto& [name, there] : batch.namespaces)
       zone.namespaces = there ? zone.namespaces.set(name, true) : zone.namespaces.erase(name);
     zone.synced = true;
-    const auto now = std::chrono::duration_cast<std::chrono::seconds>(executor.clock().now().time_since_epoch());
+    const auto now =
+        std::chrono::duration_cast<std::chrono::seconds>(executor.clock().now().time_since_epoch());
     zone.serial = static_cast<uint32_t>(now.count());
     server->publish(std::make_shared<const Zone>(zone));
-    if (!batch.fromSnapshot && !synced.exchange(true)) log::info("DNS answers from the API's objects", {{"services", zone.services.size()}});
+    if (!batch.fromSnapshot && !synced.exchange(true))
+      log::info("DNS answers from the API's objects", {{"services", zone.services.size()}});
   }
 };
 
@@ -58,7 +60,8 @@ Result<DnsServerConfig> serverConfig(const DnsConfig& config) {
       if (server.text() != out.listen.text()) out.upstreams.push_back(server);
   const auto domain = Name::parse(config.clusterDomain);
   if (!domain || domain->isRoot())
-    return Failure(failure("\"" + config.clusterDomain + "\" is not a domain; give --cluster-domain a name such as cluster.local"));
+    return Failure(failure("\"" + config.clusterDomain +
+                           "\" is not a domain; give --cluster-domain a name such as cluster.local"));
   out.zone.clusterZones = {*domain};
   out.zone.reverseZones = {*Name::parse("in-addr.arpa"), *Name::parse("ip6.arpa")};
   out.zone.ttl = config.ttl;
@@ -84,15 +87,16 @@ Result<net::SocketAddress> parseHostPort(const std::string& text, uint16_t defau
   return address;
 }
 
-Result<std::unique_ptr<Dns>> Dns::start(client::Carrier& carrier, std::vector<net::EventLoop*> loops, Random& random,
-                                        DnsConfig config) {
+Result<std::unique_ptr<Dns>> Dns::start(client::Carrier& carrier, std::vector<net::EventLoop*> loops,
+                                        Random& random, DnsConfig config) {
   TRY(auto forServer, serverConfig(config));
   std::unique_ptr<Dns> dns(new Dns);
   dns->impl_ = std::make_unique<Impl>(carrier.executor());
   TRY(dns->impl_->server, DnsServer::listen(std::move(loops), random, std::move(forServer)));
   runOn(carrier.executor(), [&, impl = dns->impl_.get()] {
-    impl->feed = std::make_unique<routing::RoutingFeed>(carrier, routing::RoutingFeedOptions{.namespaces = true, .snapshotPath = config.snapshotPath},
-                                                        [impl](const routing::RoutingBatch& batch) { impl->take(batch); });
+    impl->feed = std::make_unique<routing::RoutingFeed>(
+        carrier, routing::RoutingFeedOptions{.namespaces = true, .snapshotPath = config.snapshotPath},
+        [impl](const routing::RoutingBatch& batch) { impl->take(batch); });
     impl->feed->start();
   });
   return dns;
@@ -102,8 +106,14 @@ Dns::~Dns() {
   if (impl_ && impl_->feed) runOn(impl_->executor, [this] { impl_->feed.reset(); });
 }
 
-bool Dns::synced() const { return impl_->synced; }
-uint16_t Dns::port() const { return impl_->server->port(); }
-DnsCounters Dns::counters() const { return impl_->server->counters(); }
+bool Dns::synced() const {
+  return impl_->synced;
+}
+uint16_t Dns::port() const {
+  return impl_->server->port();
+}
+DnsCounters Dns::counters() const {
+  return impl_->server->counters();
+}
 
 }  // namespace seamark::dns

@@ -1,6 +1,5 @@
-// Writing DNS messages, with name compression (RFC 1035 section 4.1.4) for owners and for CNAME and PTR targets; SRV
-// targets are never compressed (RFC 2782).
-// SPDX-License-Identifier: Apache-2.0
+// Writing DNS messages, with name compression (RFC 1035 section 4.1.4) for owners and for CNAME and PTR
+// targets; SRV targets are never compressed (RFC 2782). SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <string>
 #include <unordered_map>
@@ -10,7 +9,8 @@
 namespace seamark::dns {
 namespace {
 
-constexpr uint16_t kQr = 0x8000, kAa = 0x0400, kTc = 0x0200, kRd = 0x0100, kRa = 0x0080, kCd = 0x0010, kOpcode = 0x7800;
+constexpr uint16_t kQr = 0x8000, kAa = 0x0400, kTc = 0x0200, kRd = 0x0100, kRa = 0x0080, kCd = 0x0010,
+                   kOpcode = 0x7800;
 constexpr uint16_t kOurUdpSize = 1232;
 
 void put16(std::string& out, uint16_t value) {
@@ -146,11 +146,13 @@ std::string encodeResponse(const Query& query, const Response& response, size_t 
   std::string out = std::move(writer.out);
   if (query.edns) {
     putEdns(out, query.edns->dnssecOk, response.rcode);
-    set16(out, 10, static_cast<uint16_t>(1 + (whole ? static_cast<uint16_t>(static_cast<unsigned char>(out[10]) << 8 |
-                                                                             static_cast<unsigned char>(out[11]))
-                                                    : 0)));
+    set16(out, 10,
+          static_cast<uint16_t>(1 + (whole ? static_cast<uint16_t>(static_cast<unsigned char>(out[10]) << 8 |
+                                                                   static_cast<unsigned char>(out[11]))
+                                           : 0)));
   }
-  uint16_t flags = kQr | (query.flags & (kOpcode | kRd | kCd)) | (static_cast<uint16_t>(response.rcode) & 0xf);
+  uint16_t flags =
+      kQr | (query.flags & (kOpcode | kRd | kCd)) | (static_cast<uint16_t>(response.rcode) & 0xf);
   if (response.authoritative) flags |= kAa;
   if (response.recursionAvailable) flags |= kRa;
   if (!whole || !extras) flags |= kTc;

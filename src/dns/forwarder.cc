@@ -11,7 +11,8 @@ constexpr Duration kTryFor = std::chrono::seconds(2);
 constexpr size_t kTries = 3;
 
 uint16_t idOf(std::string_view message) {
-  return static_cast<uint16_t>(static_cast<unsigned char>(message[0]) << 8 | static_cast<unsigned char>(message[1]));
+  return static_cast<uint16_t>(static_cast<unsigned char>(message[0]) << 8 |
+                               static_cast<unsigned char>(message[1]));
 }
 
 void setId(std::string& message, uint16_t id) {
@@ -19,7 +20,9 @@ void setId(std::string& message, uint16_t id) {
   message[1] = static_cast<char>(id);
 }
 
-bool isV6(const net::SocketAddress& address) { return address.storage.ss_family == AF_INET6; }
+bool isV6(const net::SocketAddress& address) {
+  return address.storage.ss_family == AF_INET6;
+}
 
 }  // namespace
 
@@ -47,13 +50,15 @@ Forwarder::~Forwarder() {
   }
 }
 
-Result<std::unique_ptr<Forwarder>> Forwarder::make(net::EventLoop& loop, Random& random, std::vector<net::SocketAddress> upstreams) {
+Result<std::unique_ptr<Forwarder>> Forwarder::make(net::EventLoop& loop, Random& random,
+                                                   std::vector<net::SocketAddress> upstreams) {
   std::unique_ptr<Forwarder> made(new Forwarder(loop, random, std::move(upstreams)));
   const auto onBatch = [self = made.get()](net::UdpSocket&, std::span<const net::Datagram> batch) {
     for (const auto& datagram : batch) self->take(datagram.data, datagram.from);
   };
   for (const bool v6 : {false, true}) {
-    if (std::ranges::none_of(made->upstreams_, [&](const auto& upstream) { return isV6(upstream) == v6; })) continue;
+    if (std::ranges::none_of(made->upstreams_, [&](const auto& upstream) { return isV6(upstream) == v6; }))
+      continue;
     TRY(const auto any, net::SocketAddress::parse(v6 ? "::" : "0.0.0.0", 0));
     TRY(auto socket, net::UdpSocket::bind(loop, any, onBatch));
     (v6 ? made->v6_ : made->v4_) = std::move(socket);
@@ -97,25 +102,29 @@ void Forwarder::ask(const std::shared_ptr<Pending>& pending) {
 void Forwarder::askOverTcp(const std::shared_ptr<Pending>& pending) {
   const auto& upstream = upstreams_[(pending->tries - 1) % upstreams_.size()];
   const size_t attempt = pending->tries;
-  net::connectTcp(loop_, upstream, kTryFor, [this, pending, attempt](Result<std::unique_ptr<net::TcpStream>> stream) {
-    if (pending->finished || pending->tries != attempt || !stream) return;  // the timer goes on to the next upstream
-    pending->received.clear();
-    pending->stream = std::move(*stream);
-    pending->stream->onData([this, pending](std::string_view data) {
-      if (pending->finished) return;
-      pending->received.append(data);
-      if (pending->received.size() < 2) return;
-      const size_t length = idOf(pending->received);
-      if (pending->received.size() < 2 + length || length < 12) return;
-      std::string answer = pending->received.substr(2, length);
-      // Not inside the stream's own callback: finishing destroys the stream.
-      loop_.post([this, pending, answer = std::move(answer)]() mutable {
-        if (!pending->finished && idOf(answer) == pending->id) finish(pending, std::move(answer));
-      });
-    });
-    std::string framed{static_cast<char>(pending->message.size() >> 8), static_cast<char>(pending->message.size())};
-    pending->stream->write(framed + pending->message);
-  });
+  net::connectTcp(loop_, upstream, kTryFor,
+                  [this, pending, attempt](Result<std::unique_ptr<net::TcpStream>> stream) {
+                    if (pending->finished || pending->tries != attempt || !stream)
+                      return;  // the timer goes on to the next upstream
+                    pending->received.clear();
+                    pending->stream = std::move(*stream);
+                    pending->stream->onData([this, pending](std::string_view data) {
+                      if (pending->finished) return;
+                      pending->received.append(data);
+                      if (pending->received.size() < 2) return;
+                      const size_t length = idOf(pending->received);
+                      if (pending->received.size() < 2 + length || length < 12) return;
+                      std::string answer = pending->received.substr(2, length);
+                      // Not inside the stream's own callback: finishing destroys the stream.
+                      loop_.post([this, pending, answer = std::move(answer)]() mutable {
+                        if (!pending->finished && idOf(answer) == pending->id)
+                          finish(pending, std::move(answer));
+                      });
+                    });
+                    std::string framed{static_cast<char>(pending->message.size() >> 8),
+                                       static_cast<char>(pending->message.size())};
+                    pending->stream->write(framed + pending->message);
+                  });
 }
 
 void Forwarder::take(std::string_view message, const net::SocketAddress& from) {
@@ -126,7 +135,8 @@ void Forwarder::take(std::string_view message, const net::SocketAddress& from) {
   const auto& asked = upstreams_[(pending->tries - 1) % upstreams_.size()];
   // Only an answer from the server that was asked, to the question that was asked.
   const size_t question = pending->message.find('\0', 12);
-  const std::string_view wanted = std::string_view(pending->message).substr(12, question == std::string::npos ? 0 : question - 12);
+  const std::string_view wanted =
+      std::string_view(pending->message).substr(12, question == std::string::npos ? 0 : question - 12);
   if (from.text() != asked.text() || message.substr(12, wanted.size()) != wanted) return;
   finish(pending, std::string(message));
 }
@@ -147,7 +157,8 @@ std::vector<net::SocketAddress> resolvConfServers(const std::string& path) {
     std::istringstream words(line);
     std::string key, value;
     if (!(words >> key >> value) || key != "nameserver") continue;
-    if (auto address = net::SocketAddress::parse(value.substr(0, value.find('%')), 53)) servers.push_back(*address);
+    if (auto address = net::SocketAddress::parse(value.substr(0, value.find('%')), 53))
+      servers.push_back(*address);
   }
   return servers;
 }

@@ -1,5 +1,5 @@
-// Forwarder: asks upstream servers what is not ours. UDP questions over UDP, TCP questions over TCP; an upstream that
-// does not answer in time is passed over for the next. Lives on one loop.
+// Forwarder: asks upstream servers what is not ours. UDP questions over UDP, TCP questions over TCP; an
+// upstream that does not answer in time is passed over for the next. Lives on one loop.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -26,7 +26,8 @@ class Forwarder {
   // At most kMaxPending questions wait at once; above it `then` is called with nothing at once.
   static constexpr size_t kMaxPending = 10'000;
 
-  static Result<std::unique_ptr<Forwarder>> make(net::EventLoop& loop, Random& random, std::vector<net::SocketAddress> upstreams);
+  static Result<std::unique_ptr<Forwarder>> make(net::EventLoop& loop, Random& random,
+                                                 std::vector<net::SocketAddress> upstreams);
   ~Forwarder();
   Forwarder(const Forwarder&) = delete;
   Forwarder& operator=(const Forwarder&) = delete;

@@ -1,5 +1,5 @@
-// Looking a name up in the zone. The forms of names and what each finds: DNS specification 1.1, section 2, and what
-// CoreDNS adds to it (endpoint names below cluster IP Services, ports without underscores).
+// Looking a name up in the zone. The forms of names and what each finds: DNS specification 1.1, section 2,
+// and what CoreDNS adds to it (endpoint names below cluster IP Services, ports without underscores).
 // SPDX-License-Identifier: Apache-2.0
 #include "dns/lookup.h"
 
@@ -17,10 +17,13 @@ struct Request {
   bool portAsked = false;
 };
 
-std::string_view withoutUnderscore(std::string_view label) { return label.starts_with('_') ? label.substr(1) : label; }
+std::string_view withoutUnderscore(std::string_view label) {
+  return label.starts_with('_') ? label.substr(1) : label;
+}
 
 bool sameLabel(std::string_view lower, std::string_view name) {
-  return std::ranges::equal(lower, name, [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); });
+  return std::ranges::equal(lower, name,
+                            [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); });
 }
 
 // An empty part of the question matches every port.
@@ -36,13 +39,15 @@ Name serviceName(const ServiceView& view, const Name& zoneName) {
 void findEndpoints(const ServiceEntry& entry, const Request& request, const Name& zoneName, Lookup& result) {
   for (const auto& endpoint : entry.endpoints) {
     if (!request.endpoint.empty() && !sameLabel(request.endpoint, endpoint.label)) continue;
-    const auto owner = Name::ofLabels({endpoint.label, entry.view->name.name, entry.view->name.ns, "svc"}, zoneName);
+    const auto owner =
+        Name::ofLabels({endpoint.label, entry.view->name.name, entry.view->name.ns, "svc"}, zoneName);
     if (!owner) continue;
     if (endpoint.slice->ports.empty() && !request.portAsked) {
       result.found.push_back({endpoint.address, 0, false, *owner});
     }
     for (const auto& port : endpoint.slice->ports)
-      if (matches(request, port.name, port.protocol)) result.found.push_back({endpoint.address, port.number, true, *owner});
+      if (matches(request, port.name, port.protocol))
+        result.found.push_back({endpoint.address, port.number, true, *owner});
   }
 }
 
@@ -82,20 +87,23 @@ std::optional<IpAddress> podAddress(std::string_view label) {
   return IpAddress::parse(text);
 }
 
-Lookup findPod(const ZoneOptions& options, const std::vector<std::string_view>& labels, const Name& zoneName) {
+Lookup findPod(const ZoneOptions& options, const std::vector<std::string_view>& labels,
+               const Name& zoneName) {
   Lookup result;
   if (options.pods == PodNames::Disabled || labels.size() != 3) return result;
   const auto address = podAddress(labels[0]);
   if (!address) return result;
   result.what = Lookup::What::Found;
-  result.found.push_back({*address, 0, true, *Name::ofLabels(labels, zoneName)});  // SRV too: port 0, as CoreDNS
+  result.found.push_back(
+      {*address, 0, true, *Name::ofLabels(labels, zoneName)});  // SRV too: port 0, as CoreDNS
   return result;
 }
 
 std::optional<IpAddress> addressOfReverseV4(const std::vector<std::string_view>& labels) {
   if (labels.size() != 4) return std::nullopt;
   std::string text;
-  for (auto label = labels.rbegin(); label != labels.rend(); ++label) text.append(text.empty() ? "" : ".").append(*label);
+  for (auto label = labels.rbegin(); label != labels.rend(); ++label)
+    text.append(text.empty() ? "" : ".").append(*label);
   return IpAddress::parse(text);
 }
 
@@ -113,7 +121,8 @@ std::optional<IpAddress> addressOfReverseV6(const std::vector<std::string_view>&
 
 }  // namespace
 
-Lookup lookUp(const Zone& zone, const ZoneOptions& options, const std::vector<std::string_view>& labels, const Name& zoneName) {
+Lookup lookUp(const Zone& zone, const ZoneOptions& options, const std::vector<std::string_view>& labels,
+              const Name& zoneName) {
   Lookup noData;
   noData.what = Lookup::What::NoData;
   if (labels.empty()) return noData;

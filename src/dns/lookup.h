@@ -10,8 +10,8 @@
 
 namespace seamark::dns {
 
-// One address behind a name, with the port that it was found by. Two pairs may make one record and still count twice
-// in SRV weights.
+// One address behind a name, with the port that it was found by. Two pairs may make one record and still
+// count twice in SRV weights.
 struct Found {
   routing::IpAddress address;
   uint16_t port;
@@ -26,10 +26,13 @@ struct Lookup {
   std::optional<Name> alias;  // an ExternalName Service
 };
 
-// `labels` are those in front of `zoneName`: [endpoint | _port _proto] service namespace svc, or a-b-c-d namespace pod.
-Lookup lookUp(const Zone& zone, const ZoneOptions& options, const std::vector<std::string_view>& labels, const Name& zoneName);
+// `labels` are those in front of `zoneName`: [endpoint | _port _proto] service namespace svc, or a-b-c-d
+// namespace pod.
+Lookup lookUp(const Zone& zone, const ZoneOptions& options, const std::vector<std::string_view>& labels,
+              const Name& zoneName);
 
-// The names of an address: `d.c.b.a` in front of in-addr.arpa, nibbles in front of ip6.arpa. Empty: none, or no address.
+// The names of an address: `d.c.b.a` in front of in-addr.arpa, nibbles in front of ip6.arpa. Empty: none, or
+// no address.
 std::vector<Name> namesOfAddress(const Zone& zone, const Name& reverseName, const Name& clusterZone);
 
 }  // namespace seamark::dns

@@ -15,11 +15,19 @@
 namespace seamark::dns {
 
 namespace type {
-constexpr uint16_t A = 1, NS = 2, CNAME = 5, SOA = 6, PTR = 12, TXT = 16, AAAA = 28, SRV = 33, OPT = 41, IXFR = 251,
-                   AXFR = 252, ANY = 255;
+constexpr uint16_t A = 1, NS = 2, CNAME = 5, SOA = 6, PTR = 12, TXT = 16, AAAA = 28, SRV = 33, OPT = 41,
+                   IXFR = 251, AXFR = 252, ANY = 255;
 }
 
-enum class Rcode : uint16_t { NoError = 0, FormError = 1, ServFail = 2, NxDomain = 3, NotImplemented = 4, Refused = 5, BadVersion = 16 };
+enum class Rcode : uint16_t {
+  NoError = 0,
+  FormError = 1,
+  ServFail = 2,
+  NxDomain = 3,
+  NotImplemented = 4,
+  Refused = 5,
+  BadVersion = 16
+};
 
 struct Edns {
   uint16_t udpSize = 512;
@@ -29,7 +37,7 @@ struct Edns {
 
 struct Query {
   uint16_t id = 0;
-  uint16_t flags = 0;       // the header's second word as it came
+  uint16_t flags = 0;        // the header's second word as it came
   std::string questionWire;  // name as asked (letter case kept), type and class: echoed as it is
   Name name;
   uint16_t type = 0;
@@ -48,8 +56,8 @@ struct Malformed {
 };
 std::variant<Query, Malformed, Silence> parseQuery(std::string_view message);
 
-// One record. `rdata` is what stands in the message; for a type whose data is one name (CNAME, PTR) `target` is that
-// name instead and may be compressed.
+// One record. `rdata` is what stands in the message; for a type whose data is one name (CNAME, PTR) `target`
+// is that name instead and may be compressed.
 struct Record {
   Name owner;
   uint16_t type;
@@ -58,7 +66,8 @@ struct Record {
   std::optional<Name> target{};
 };
 
-Record addressRecord(const Name& owner, uint32_t ttl, const std::string& address);  // 4 bytes: A, 16 bytes: AAAA
+Record addressRecord(const Name& owner, uint32_t ttl,
+                     const std::string& address);  // 4 bytes: A, 16 bytes: AAAA
 Record nameRecord(const Name& owner, uint16_t type, uint32_t ttl, const Name& target);
 Record srvRecord(const Name& owner, uint32_t ttl, uint16_t weight, uint16_t port, const Name& target);
 Record txtRecord(const Name& owner, uint32_t ttl, std::string_view text);

@@ -9,7 +9,9 @@ namespace {
 
 const Name kName = *Name::parse("kafka.default.svc.cluster.local");
 
-Query parsed(const std::string& message) { return std::get<Query>(parseQuery(message)); }
+Query parsed(const std::string& message) {
+  return std::get<Query>(parseQuery(message));
+}
 
 TEST(Message, AQuestionComesBackAsItWasAsked) {
   std::string asked = encodeQuery(0x1234, kName, type::A, 1232);
@@ -42,14 +44,16 @@ TEST(Message, AnswersAreNeverAnswered) {
 
 TEST(Message, PointersThatLeadForwardOrInCirclesAreMalformed) {
   const std::string header("\0\7\1\0\0\1\0\0\0\0\0\0", 12);
-  for (const std::string& name : {std::string("\xc0\x0c", 2), std::string("\xc0\xff", 2), std::string("\1a\xc0\x0c", 4)})
+  for (const std::string& name :
+       {std::string("\xc0\x0c", 2), std::string("\xc0\xff", 2), std::string("\1a\xc0\x0c", 4)})
     EXPECT_TRUE(std::holds_alternative<Malformed>(parseQuery(header + name + std::string("\0\1\0\1", 4))));
 }
 
 TEST(Message, WhatDoesNotFitIsLeftOutAndSaid) {
   const Query query = parsed(encodeQuery(7, kName, type::A, 512));
   Response response;
-  for (unsigned char i = 0; i < 100; ++i) response.answer.push_back(addressRecord(kName, 30, std::string{10, 0, 0, static_cast<char>(i)}));
+  for (unsigned char i = 0; i < 100; ++i)
+    response.answer.push_back(addressRecord(kName, 30, std::string{10, 0, 0, static_cast<char>(i)}));
   const std::string cut = encodeResponse(query, response, 512);
   EXPECT_LE(cut.size(), 512u);
   EXPECT_TRUE(cut[2] & 0x02);
@@ -63,7 +67,8 @@ TEST(Message, CompressedAnswersReadBack) {
   const Query query = parsed(encodeQuery(7, kName, type::CNAME, 1232));
   const Name target = *Name::parse("www.example.com");
   Response response;
-  response.answer = {nameRecord(kName, type::CNAME, 30, target), addressRecord(target, 300, std::string("\300\0\2\120", 4)),
+  response.answer = {nameRecord(kName, type::CNAME, 30, target),
+                     addressRecord(target, 300, std::string("\300\0\2\120", 4)),
                      srvRecord(kName, 30, 100, 80, target)};
   const auto back = parseUpstream(encodeResponse(query, response, 1232));
   ASSERT_TRUE(back);

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dns/name.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace seamark::dns {
 namespace {
@@ -12,7 +12,9 @@ namespace {
 constexpr size_t kMaxLabel = 63;
 constexpr size_t kMaxName = 255;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 bool appendLabel(std::string& wire, std::string_view label) {
   if (label.empty() || label.size() > kMaxLabel) return false;
@@ -100,7 +102,8 @@ std::optional<std::string> readName(std::string_view message, size_t& offset) {
     const auto length = static_cast<unsigned char>(message[at]);
     if ((length & 0xc0) == 0xc0) {
       if (at + 1 >= message.size()) return std::nullopt;
-      const size_t target = static_cast<size_t>(length & 0x3f) << 8 | static_cast<unsigned char>(message[at + 1]);
+      const size_t target =
+          static_cast<size_t>(length & 0x3f) << 8 | static_cast<unsigned char>(message[at + 1]);
       if (!jumped) offset = at + 2;
       if (target >= at) return std::nullopt;
       jumped = true;
@@ -108,7 +111,8 @@ std::optional<std::string> readName(std::string_view message, size_t& offset) {
       at = target;
       continue;
     }
-    if (length > kMaxLabel || at + 1 + length > message.size() || wire.size() + 1 + length > kMaxName) return std::nullopt;
+    if (length > kMaxLabel || at + 1 + length > message.size() || wire.size() + 1 + length > kMaxName)
+      return std::nullopt;
     wire.append(message.substr(at, 1 + length));
     at += 1 + length;
     if (length == 0) {

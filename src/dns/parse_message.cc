@@ -1,6 +1,6 @@
-// Reading DNS messages. What CoreDNS (with its Go library) accepts is accepted: bytes behind the message, counts that
-// go beyond its end at a record's border; what it refuses is refused.
-// SPDX-License-Identifier: Apache-2.0
+// Reading DNS messages. What CoreDNS (with its Go library) accepts is accepted: bytes behind the message,
+// counts that go beyond its end at a record's border; what it refuses is refused. SPDX-License-Identifier:
+// Apache-2.0
 #include "dns/message.h"
 
 namespace seamark::dns {
@@ -10,7 +10,8 @@ constexpr size_t kHeader = 12;
 constexpr uint16_t kQr = 0x8000;
 
 uint16_t word(std::string_view message, size_t at) {
-  return static_cast<uint16_t>(static_cast<unsigned char>(message[at]) << 8 | static_cast<unsigned char>(message[at + 1]));
+  return static_cast<uint16_t>(static_cast<unsigned char>(message[at]) << 8 |
+                               static_cast<unsigned char>(message[at + 1]));
 }
 
 uint32_t doubleWord(std::string_view message, size_t at) {
@@ -29,8 +30,9 @@ struct RawRecord {
 std::optional<RawRecord> readRecord(std::string_view message, size_t& offset) {
   auto owner = readName(message, offset);
   if (!owner || offset + 10 > message.size()) return std::nullopt;
-  RawRecord record{std::move(*owner), word(message, offset), word(message, offset + 2), doubleWord(message, offset + 4),
-                   offset + 10, word(message, offset + 8)};
+  RawRecord record{
+      std::move(*owner), word(message, offset),    word(message, offset + 2), doubleWord(message, offset + 4),
+      offset + 10,       word(message, offset + 8)};
   offset += 10 + record.dataSize;
   if (offset > message.size()) return std::nullopt;
   return record;

@@ -24,7 +24,9 @@ net::SocketAddress withPort(net::SocketAddress address, uint16_t port) {
   return address;
 }
 
-Response failed() { return Response{.rcode = Rcode::ServFail}; }
+Response failed() {
+  return Response{.rcode = Rcode::ServFail};
+}
 
 }  // namespace
 
@@ -55,7 +57,9 @@ class DnsServer::Worker : public std::enable_shared_from_this<DnsServer::Worker>
   void accept(std::unique_ptr<net::TcpStream> stream);
   void read(uint64_t id, std::string_view data);
   void close(uint64_t id);
-  void count(std::atomic<uint64_t>& counter) { counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed); }
+  void count(std::atomic<uint64_t>& counter) {
+    counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  }
 
   net::EventLoop& loop_;
   ZoneOptions options_;
@@ -79,7 +83,9 @@ Result<> DnsServer::Worker::listen(Random& random, const DnsServerConfig& config
     }
   };
   TRY(udp_, net::UdpSocket::bind(loop_, local, onBatch));
-  TRY(tcp_, net::TcpListener::listen(loop_, withPort(config.listen, udp_->port()), [this](std::unique_ptr<net::TcpStream> stream) { accept(std::move(stream)); }));
+  TRY(tcp_, net::TcpListener::listen(
+                loop_, withPort(config.listen, udp_->port()),
+                [this](std::unique_ptr<net::TcpStream> stream) { accept(std::move(stream)); }));
   return {};
 }
 
@@ -114,9 +120,11 @@ void DnsServer::Worker::serve(std::string_view message, bool tcp, Reply reply) {
 
 void DnsServer::Worker::pass(std::string_view message, Query query, bool tcp, size_t limit, Reply reply) {
   count(forwarded);
-  forwarder_->forward(message, tcp, [query = std::move(query), limit, reply = std::move(reply)](std::optional<std::string> got) {
-    reply(got ? std::move(*got) : encodeResponse(query, failed(), limit));
-  });
+  forwarder_->forward(
+      message, tcp,
+      [query = std::move(query), limit, reply = std::move(reply)](std::optional<std::string> got) {
+        reply(got ? std::move(*got) : encodeResponse(query, failed(), limit));
+      });
 }
 
 // The upstream's records for an alias' target are appended; when it has none the alias alone is the answer.
@@ -126,7 +134,8 @@ void DnsServer::Worker::findTarget(Query query, Verdict verdict, size_t limit, R
   const auto then = [query = std::move(query), response = std::move(verdict.response), limit,
                      reply = std::move(reply)](std::optional<std::string> got) mutable {
     if (got)
-      if (auto upstream = parseUpstream(*got)) std::ranges::move(upstream->answer, std::back_inserter(response.answer));
+      if (auto upstream = parseUpstream(*got))
+        std::ranges::move(upstream->answer, std::back_inserter(response.answer));
     reply(encodeResponse(query, response, limit));
   };
   forwarder_->forward(question, false, then);
@@ -139,8 +148,16 @@ void DnsServer::Worker::accept(std::unique_ptr<net::TcpStream> stream) {
   connection.stream = std::move(stream);
   connection.timer = loop_.after(kTcpIdle, [this, id] { close(id); });
   connection.stream->onData([this, id](std::string_view data) { read(id, data); });
-  connection.stream->onEnd([this, id] { loop_.post([weak = weak_from_this(), id] { if (auto self = weak.lock()) self->close(id); }); });
-  connection.stream->onClosed([this, id] { loop_.post([weak = weak_from_this(), id] { if (auto self = weak.lock()) self->close(id); }); });
+  connection.stream->onEnd([this, id] {
+    loop_.post([weak = weak_from_this(), id] {
+      if (auto self = weak.lock()) self->close(id);
+    });
+  });
+  connection.stream->onClosed([this, id] {
+    loop_.post([weak = weak_from_this(), id] {
+      if (auto self = weak.lock()) self->close(id);
+    });
+  });
 }
 
 void DnsServer::Worker::read(uint64_t id, std::string_view data) {
@@ -160,7 +177,8 @@ void DnsServer::Worker::read(uint64_t id, std::string_view data) {
   };
   std::string_view rest = connection.received;
   while (rest.size() >= 2) {
-    const size_t length = static_cast<size_t>(static_cast<unsigned char>(rest[0])) << 8 | static_cast<unsigned char>(rest[1]);
+    const size_t length =
+        static_cast<size_t>(static_cast<unsigned char>(rest[0])) << 8 | static_cast<unsigned char>(rest[1]);
     if (rest.size() < 2 + length) break;
     serve(rest.substr(2, length), true, reply);
     rest.remove_prefix(2 + length);
@@ -175,7 +193,8 @@ void DnsServer::Worker::close(uint64_t id) {
   connections_.erase(it);
 }
 
-Result<std::unique_ptr<DnsServer>> DnsServer::listen(std::vector<net::EventLoop*> loops, Random& random, DnsServerConfig config) {
+Result<std::unique_ptr<DnsServer>> DnsServer::listen(std::vector<net::EventLoop*> loops, Random& random,
+                                                     DnsServerConfig config) {
   std::unique_ptr<DnsServer> server(new DnsServer);
   uint16_t port = config.listen.port();
   for (auto* loop : loops) {
@@ -195,10 +214,13 @@ DnsServer::~DnsServer() {
 }
 
 void DnsServer::publish(ZonePtr zone) {
-  for (size_t i = 0; i < workers_.size(); ++i) loops_[i]->post([worker = workers_[i], zone] { worker->take(zone); });
+  for (size_t i = 0; i < workers_.size(); ++i)
+    loops_[i]->post([worker = workers_[i], zone] { worker->take(zone); });
 }
 
-uint16_t DnsServer::port() const { return workers_.front()->port(); }
+uint16_t DnsServer::port() const {
+  return workers_.front()->port();
+}
 
 DnsCounters DnsServer::counters() const {
   DnsCounters sum;

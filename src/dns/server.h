@@ -1,6 +1,6 @@
-// DnsServer: sockets around answer(): one UDP socket and one TCP listener a loop, each reading its own Zone snapshot
-// that arrives by message. No lock and no shared counter a packet.
-// SPDX-License-Identifier: Apache-2.0
+// DnsServer: sockets around answer(): one UDP socket and one TCP listener a loop, each reading its own Zone
+// snapshot that arrives by message. No lock and no shared counter a packet. SPDX-License-Identifier:
+// Apache-2.0
 #pragma once
 
 #include <memory>
@@ -30,7 +30,8 @@ struct DnsCounters {
 class DnsServer {
  public:
   // Listens at once; until the first publish() names inside the zone get SERVFAIL.
-  static Result<std::unique_ptr<DnsServer>> listen(std::vector<net::EventLoop*> loops, Random& random, DnsServerConfig config);
+  static Result<std::unique_ptr<DnsServer>> listen(std::vector<net::EventLoop*> loops, Random& random,
+                                                   DnsServerConfig config);
   ~DnsServer();
   DnsServer(const DnsServer&) = delete;
   DnsServer& operator=(const DnsServer&) = delete;

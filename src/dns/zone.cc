@@ -16,7 +16,9 @@ EntryPtr makeEntry(routing::ServicePtr view) {
     for (const auto& endpoint : slice->endpoints) {
       // Only `ready` counts: serving and terminating are not looked at.
       if (!endpoint.ready) continue;
-      entry->endpoints.push_back({endpoint.address, endpoint.hostname.empty() ? dashed(endpoint.address) : endpoint.hostname, slice});
+      entry->endpoints.push_back({endpoint.address,
+                                  endpoint.hostname.empty() ? dashed(endpoint.address) : endpoint.hostname,
+                                  slice});
     }
   }
   entry->view = std::move(view);
@@ -50,7 +52,8 @@ void addReverse(Zone& zone, const ServiceName& name, const ServiceEntry& entry) 
   for (const auto& endpoint : entry.endpoints)
     changeReverse(zone, endpoint.address, [&](ReverseEntry& reverse) {
       ReverseEntry::Endpoint one{name, endpoint.label};
-      if (std::ranges::find(reverse.endpoints, one) == reverse.endpoints.end()) reverse.endpoints.push_back(std::move(one));
+      if (std::ranges::find(reverse.endpoints, one) == reverse.endpoints.end())
+        reverse.endpoints.push_back(std::move(one));
     });
 }
 

@@ -1,6 +1,5 @@
-// Zone: everything that cluster DNS answers from, as an immutable snapshot. A change makes a new Zone that shares all
-// that did not change; readers hold theirs without a lock.
-// SPDX-License-Identifier: Apache-2.0
+// Zone: everything that cluster DNS answers from, as an immutable snapshot. A change makes a new Zone that
+// shares all that did not change; readers hold theirs without a lock. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>
@@ -18,9 +17,9 @@ namespace seamark::dns {
 enum class PodNames : uint8_t { Disabled, Insecure };
 
 struct ZoneOptions {
-  std::vector<Name> clusterZones;   // cluster.local
-  std::vector<Name> reverseZones;   // in-addr.arpa, ip6.arpa
-  uint32_t ttl = 30;                // seconds; of every record but dns-version's
+  std::vector<Name> clusterZones;  // cluster.local
+  std::vector<Name> reverseZones;  // in-addr.arpa, ip6.arpa
+  uint32_t ttl = 30;               // seconds; of every record but dns-version's
   PodNames pods = PodNames::Insecure;
   bool reverseFallsThrough = true;  // a reverse name that is not ours is asked of the upstream
 };
@@ -28,8 +27,8 @@ struct ZoneOptions {
 // An endpoint that is ready, with the name that it goes by below its Service.
 struct NamedEndpoint {
   routing::IpAddress address;
-  std::string label;              // its hostname, else the address with dashes
-  routing::SlicePtr slice;        // for the ports
+  std::string label;        // its hostname, else the address with dashes
+  routing::SlicePtr slice;  // for the ports
 };
 
 // A Service as DNS reads it.
@@ -51,11 +50,11 @@ struct ReverseEntry {
 };
 
 struct Zone {
-  uint32_t serial = 0;                                       // of the SOA: seconds since 1970 of the last change
+  uint32_t serial = 0;  // of the SOA: seconds since 1970 of the last change
   PersistentMap<bool> namespaces;
-  PersistentMap<EntryPtr> services;                          // by "namespace/name"
+  PersistentMap<EntryPtr> services;                            // by "namespace/name"
   PersistentMap<std::shared_ptr<const ReverseEntry>> reverse;  // by address bytes
-  bool synced = false;                                       // false: a name that is not there may only be unknown yet
+  bool synced = false;  // false: a name that is not there may only be unknown yet
 };
 using ZonePtr = std::shared_ptr<const Zone>;
 

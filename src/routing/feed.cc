@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/log.h"
 #include "api/core/namespace.h"
 #include "api/kinds.h"
 #include "api/networking/service_cidr.h"
+#include "base/log.h"
 #include "client/informer.h"
 #include "routing/object_snapshot.h"
 #include "routing/snapshot_writer.h"
@@ -167,7 +167,8 @@ struct RoutingFeed::Impl : std::enable_shared_from_this<RoutingFeed::Impl> {
     for (const ServiceName& name : table.takeChanged()) batch.services.emplace(name, table.view(name));
     batch.node = std::exchange(node, std::nullopt);
     batch.namespaces = std::exchange(namespaces, {});
-    if (ranges && ranges->synced() && std::exchange(rangesChanged, false)) batch.serviceRanges = serviceRanges();
+    if (ranges && ranges->synced() && std::exchange(rangesChanged, false))
+      batch.serviceRanges = serviceRanges();
     if (batch.empty()) return;
     sink(batch);
     keep();
@@ -188,7 +189,8 @@ struct RoutingFeed::Impl : std::enable_shared_from_this<RoutingFeed::Impl> {
     ObjectSnapshot all{.taken = carrier.executor().clock().now(), .objects = {}};
     for (const auto* informer : {&services, &slices, &nodes, &namespaceInformer, &ranges})
       if (*informer)
-        for (const auto& [key, object] : (*informer)->all()) all.objects.push_back({&(*informer)->kind(), object});
+        for (const auto& [key, object] : (*informer)->all())
+          all.objects.push_back({&(*informer)->kind(), object});
     return all;
   }
 
@@ -200,8 +202,10 @@ struct RoutingFeed::Impl : std::enable_shared_from_this<RoutingFeed::Impl> {
       return;
     }
     sink(batchOf(*kept));
-    const auto age = std::chrono::duration_cast<std::chrono::seconds>(carrier.executor().clock().now() - kept->taken);
-    log::info("Serving the last known state until the API answers", {{"path", options.snapshotPath}, {"ageSeconds", age.count()}});
+    const auto age =
+        std::chrono::duration_cast<std::chrono::seconds>(carrier.executor().clock().now() - kept->taken);
+    log::info("Serving the last known state until the API answers",
+              {{"path", options.snapshotPath}, {"ageSeconds", age.count()}});
   }
 
   RoutingBatch batchOf(const ObjectSnapshot& kept) const {
@@ -214,7 +218,8 @@ struct RoutingFeed::Impl : std::enable_shared_from_this<RoutingFeed::Impl> {
       if (kind == &api::kindOf<api::Namespace>()) batch.namespaces[object->metadata.name] = true;
       if (kind == &api::kindOf<api::Node>()) batch.node = viewOf(api::as<api::Node>(*object));
       if (kind == &api::kindOf<api::EndpointSlice>())
-        if (auto owned = viewOf(api::as<api::EndpointSlice>(*object))) old.setSlice(object->metadata.namespace_, std::move(*owned));
+        if (auto owned = viewOf(api::as<api::EndpointSlice>(*object)))
+          old.setSlice(object->metadata.namespace_, std::move(*owned));
     }
     for (const ServiceName& name : old.takeChanged()) batch.services.emplace(name, old.view(name));
     return batch;

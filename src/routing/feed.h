@@ -1,7 +1,7 @@
 // RoutingFeed: informers to batches of changes. It owns the informers for Services and EndpointSlices, and
 // where asked the own Node, Namespaces and ServiceCIDRs; everything that arrived in one turn of the executor
-// leaves as one batch. Nothing of the API's is handed out before every initial list has been seen whole; until then
-// the state kept on disk serves, without a time limit. Lives on the carrier's executor.
+// leaves as one batch. Nothing of the API's is handed out before every initial list has been seen whole;
+// until then the state kept on disk serves, without a time limit. Lives on the carrier's executor.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -20,8 +20,9 @@
 namespace seamark::routing {
 
 struct RoutingBatch {
-  bool complete = false;                       // the first batch: all there is, and what it lacks is gone
-  std::optional<WallTime> fromSnapshot;        // the batch is the state kept on disk then; the API's own comes later
+  bool complete = false;  // the first batch: all there is, and what it lacks is gone
+  std::optional<WallTime>
+      fromSnapshot;  // the batch is the state kept on disk then; the API's own comes later
   std::map<ServiceName, ServicePtr> services;  // null: gone
   std::optional<NodeView> node;                // set when it changed; `known` false: the Node object is gone
   std::map<std::string, bool> namespaces;      // true: there; false: gone

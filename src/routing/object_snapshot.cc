@@ -18,23 +18,28 @@ namespace {
 
 constexpr std::string_view kMagic = "seamark-snapshot 1";
 
-// FNV-1a: against damage, not against malice (the file is ours alone).
-uint64_t checksum(std::string_view text) {
-  uint64_t hash = 0xcbf29ce484222325;
+// FNV-1a over the time and the body: against damage, not against malice (the file is ours alone).
+uint64_t checksum(int64_t seconds, std::string_view text) {
+  uint64_t hash = 0xcbf29ce484222325 ^ static_cast<uint64_t>(seconds);
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
   return hash;
 }
 
-std::string head(int64_t seconds, std::string_view body) { return fmt::format("{} {} {:016x}\n", kMagic, seconds, checksum(body)); }
+std::string head(int64_t seconds, std::string_view body) {
+  return fmt::format("{} {} {:016x}\n", kMagic, seconds, checksum(seconds, body));
+}
 
 Failure damaged(const std::string& path, const char* why) {
-  return Failure(failure(fmt::format("{} is no snapshot that can be used ({}); it is ignored until it is written anew", path, why)));
+  return Failure(failure(fmt::format(
+      "{} is no snapshot that can be used ({}); it is ignored until it is written anew", path, why)));
 }
 
 Result<SnapshotObject> readLine(std::string_view line) {
   const size_t first = line.find(' '), second = line.find(' ', first + 1);
-  if (first == std::string_view::npos || second == std::string_view::npos) return Failure(failure("a line is cut"));
-  const api::Kind* kind = api::findKindByName(line.substr(0, first), line.substr(first + 1, second - first - 1));
+  if (first == std::string_view::npos || second == std::string_view::npos)
+    return Failure(failure("a line is cut"));
+  const api::Kind* kind =
+      api::findKindByName(line.substr(0, first), line.substr(first + 1, second - first - 1));
   if (!kind) return Failure(failure("unknown kind"));
   auto object = kind->make();
   CHECKED(api::decodeJson(kind->type(), line.substr(second + 1), object.get()));
@@ -63,7 +68,8 @@ Result<> writeSnapshot(const std::string& path, const ObjectSnapshot& snapshot) 
     body += api::encodeItem(*kind, *object);
     body += '\n';
   }
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(snapshot.taken.time_since_epoch()).count();
+  const auto seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(snapshot.taken.time_since_epoch()).count();
   const std::string next = path + ".new";
   if (!writeDurably(next, head(seconds, body) + body) || rename(next.c_str(), path.c_str()) != 0) {
     const std::string why = std::strerror(errno);
