@@ -1,0 +1,179 @@
+// The inventory of resources: kinds() and the few that are not stored.
+// SPDX-License-Identifier: Apache-2.0
+#include "api/openapi/served.h"
+
+#include <algorithm>
+
+#include "api/authentication/token.h"
+#include "api/authorization/access_review.h"
+#include "api/authorization/rules_review.h"
+#include "api/base64.h"
+#include "api/core/binding.h"
+#include "api/kinds.h"
+#include "api/openapi/sha256.h"
+
+namespace seamark::api {
+namespace {
+
+// Upstream's order of priority.
+constexpr std::string_view kGroups[] = {"",
+                                        "apiregistration.k8s.io",
+                                        "events.k8s.io",
+                                        "authentication.k8s.io",
+                                        "authorization.k8s.io",
+                                        "networking.k8s.io",
+                                        "rbac.authorization.k8s.io",
+                                        "coordination.k8s.io",
+                                        "discovery.k8s.io"};
+
+std::string_view verbText(Verb verb) {
+  switch (verb) {
+    case Verb::Get:
+      return "get";
+    case Verb::List:
+      return "list";
+    case Verb::Watch:
+      return "watch";
+    case Verb::Create:
+      return "create";
+    case Verb::Update:
+      return "update";
+    case Verb::Patch:
+      return "patch";
+    case Verb::Delete:
+      return "delete";
+    case Verb::DeleteCollection:
+      return "deletecollection";
+  }
+  return "";
+}
+
+// A name for how a kind is stored: two servers that agree on it agree on the stored form.
+std::string storageHash(const Kind& kind) {
+  const Kind& stored = kind.storedAs != nullptr ? *kind.storedAs() : kind;
+  const auto hash =
+      sha256(std::string(stored.group) + "/" + std::string(stored.version) + "/" + std::string(stored.kind));
+  std::string out;
+  appendBase64({reinterpret_cast<const char*>(hash.data()), 8}, out);
+  return out;
+}
+
+// What upstream lists for the kubelet's sake.
+std::vector<ServedSubresource> unanswered(std::string_view plural) {
+  const std::vector<std::string_view> proxyVerbs = {"create", "delete", "get", "patch", "update"};
+  const std::vector<std::string_view> streamVerbs = {"create", "get"};
+  const std::vector<std::string_view> changeVerbs = {"get", "patch", "update"};
+  const auto sub = [](std::string_view name, std::string_view kind, std::vector<std::string_view> verbs) {
+    return ServedSubresource{
+        .name = name, .group = {}, .version = {}, .kind = kind, .verbs = std::move(verbs), .answered = false};
+  };
+  if (plural == "nodes") return {sub("proxy", "NodeProxyOptions", proxyVerbs)};
+  if (plural != "pods") return {};
+  std::vector<ServedSubresource> out = {sub("attach", "PodAttachOptions", streamVerbs),
+                                        sub("binding", "Binding", {"create"}),
+                                        sub("ephemeralcontainers", "Pod", changeVerbs),
+                                        sub("eviction", "Eviction", {"create"}),
+                                        sub("exec", "PodExecOptions", streamVerbs),
+                                        sub("log", "Pod", {"get"}),
+                                        sub("portforward", "PodPortForwardOptions", streamVerbs),
+                                        sub("proxy", "PodProxyOptions", proxyVerbs),
+                                        sub("resize", "Pod", changeVerbs)};
+  out[1].answered = true;
+  out[1].type = &typeOf<Binding>;
+  out[3].group = "policy";
+  out[3].version = "v1";
+  return out;
+}
+
+ServedResource ofKind(const Kind& kind) {
+  ServedResource out{.group = kind.group,
+                     .version = kind.version,
+                     .kind = kind.kind,
+                     .list = kind.list,
+                     .plural = kind.plural,
+                     .singular = kind.singular,
+                     .namespaced = kind.namespaced};
+  for (Verb verb : kind.verbs) out.verbs.push_back(verbText(verb));
+  std::sort(out.verbs.begin(), out.verbs.end());
+  out.shortNames.assign(kind.shortNames.begin(), kind.shortNames.end());
+  out.categories.assign(kind.categories.begin(), kind.categories.end());
+  for (const Subresource& sub : kind.subresources) {
+    ServedSubresource& added =
+        out.subresources.emplace_back(ServedSubresource{.name = sub.name,
+                                                        .group = sub.responseGroup,
+                                                        .version = sub.responseVersion,
+                                                        .kind = sub.responseKind,
+                                                        .verbs = {sub.verbs.begin(), sub.verbs.end()}});
+    if (sub.responseKind == "TokenRequest") added.type = &typeOf<TokenRequest>;
+    added.answered = sub.name != "proxy";
+  }
+  for (ServedSubresource& sub : unanswered(kind.plural)) {
+    const bool there = std::any_of(out.subresources.begin(), out.subresources.end(),
+                                   [&](const ServedSubresource& s) { return s.name == sub.name; });
+    if (!there) out.subresources.push_back(std::move(sub));
+  }
+  std::sort(out.subresources.begin(), out.subresources.end(),
+            [](const ServedSubresource& a, const ServedSubresource& b) { return a.name < b.name; });
+  out.type = kind.type;
+  out.storageVersionHash = storageHash(kind);
+  return out;
+}
+
+ServedResource review(std::string_view group, std::string_view kind, std::string_view plural,
+                      std::string_view singular, TypeOf type, bool namespaced = false) {
+  return {.group = group,
+          .version = "v1",
+          .kind = kind,
+          .list = {},
+          .plural = plural,
+          .singular = singular,
+          .namespaced = namespaced,
+          .verbs = {"create"},
+          .type = type};
+}
+
+std::vector<ServedResource> reviews(std::string_view group) {
+  if (group == "authentication.k8s.io") {
+    return {review(group, "SelfSubjectReview", "selfsubjectreviews", "selfsubjectreview",
+                   &typeOf<SelfSubjectReview>),
+            review(group, "TokenReview", "tokenreviews", "tokenreview", &typeOf<TokenReview>)};
+  }
+  if (group != "authorization.k8s.io") return {};
+  return {review(group, "LocalSubjectAccessReview", "localsubjectaccessreviews", "localsubjectaccessreview",
+                 &typeOf<LocalSubjectAccessReview>, true),
+          review(group, "SelfSubjectAccessReview", "selfsubjectaccessreviews", "selfsubjectaccessreview",
+                 &typeOf<SelfSubjectAccessReview>),
+          review(group, "SelfSubjectRulesReview", "selfsubjectrulesreviews", "selfsubjectrulesreview",
+                 &typeOf<SelfSubjectRulesReview>),
+          review(group, "SubjectAccessReview", "subjectaccessreviews", "subjectaccessreview",
+                 &typeOf<SubjectAccessReview>)};
+}
+
+std::vector<ServedVersion> inventory() {
+  std::vector<ServedVersion> out;
+  for (std::string_view group : kGroups) {
+    ServedVersion& version =
+        out.emplace_back(ServedVersion{.group = group, .version = "v1", .resources = {}});
+    for (const Kind* kind : kinds())
+      if (kind->served && kind->group == group) version.resources.push_back(ofKind(*kind));
+    for (ServedResource& resource : reviews(group)) version.resources.push_back(std::move(resource));
+    std::sort(version.resources.begin(), version.resources.end(),
+              [](const ServedResource& a, const ServedResource& b) { return a.plural < b.plural; });
+  }
+  return out;
+}
+
+}  // namespace
+
+const std::vector<ServedVersion>& servedVersions() {
+  static const std::vector<ServedVersion> kVersions = inventory();
+  return kVersions;
+}
+
+const ServedVersion* findServed(std::string_view group, std::string_view version) {
+  for (const ServedVersion& served : servedVersions())
+    if (served.group == group && served.version == version) return &served;
+  return nullptr;
+}
+
+}  // namespace seamark::api
