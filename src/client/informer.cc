@@ -82,7 +82,7 @@ struct Informer::Impl {
     std::vector<std::string> gone;
     for (const auto& [key, object] : objects)
       if (!there.contains(key) && (at == 0 || versionOf(object) <= at)) gone.push_back(key);
-    for (const std::string& key : gone) erase(key);
+    for (const std::string& key : gone) erase(key, nullptr);
     passed = std::max(passed, at);
     if (std::exchange(synced, true)) return;
     for (auto& then : std::exchange(waiting, {})) then();
@@ -100,7 +100,7 @@ struct Informer::Impl {
       const std::string key = keyOf(*event.object);
       auto it = objects.find(key);
       if (it == objects.end()) continue;
-      if (at == 0 || versionOf(it->second) <= at) erase(key);
+      if (at == 0 || versionOf(it->second) <= at) erase(key, event.object);
     }
   }
 
@@ -123,12 +123,13 @@ struct Informer::Impl {
     }
   }
 
-  void erase(const std::string& key) {
+  // `last`: what the stream showed of the deletion; null when only a new list told that it is gone.
+  void erase(const std::string& key, const ObjectPtr& last) {
     auto node = objects.extract(key);
     const ObjectPtr before = node.mapped();
     for (auto& [name, index] : indexes) index.change(key, before.get(), nullptr);
     for (const InformerHandler& handler : handlers)
-      if (handler.onDelete) handler.onDelete(before);
+      if (handler.onDelete) handler.onDelete(last ? last : before);
   }
 
   void observe(ObjectPtr object) {

@@ -22,7 +22,8 @@ namespace seamark::client {
 struct InformerHandler {
   std::function<void(const ObjectPtr& now)> onAdd;
   std::function<void(const ObjectPtr& before, const ObjectPtr& now)> onUpdate;
-  std::function<void(const ObjectPtr& before)> onDelete;  // the last state known
+  // The last state, with the deletion's own resourceVersion where the stream told it.
+  std::function<void(const ObjectPtr& last)> onDelete;
 };
 
 struct InformerOptions {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <utility>
 
 #include "base/log.h"
@@ -17,6 +18,13 @@ using client::WorkQueue;
 
 std::string keyOf(const api::Object& object) {
   return api::objectKey(object.metadata.namespace_, object.metadata.name);
+}
+
+uint64_t versionOf(const api::Object& object) {
+  const std::string& text = object.metadata.resourceVersion;
+  uint64_t version = 0;
+  std::from_chars(text.data(), text.data() + text.size(), version);
+  return version;
 }
 
 }  // namespace
@@ -46,7 +54,7 @@ void EndpointsController::watch() {
                         .onUpdate = [changed](const ObjectPtr&, const ObjectPtr& now) { changed(now); },
                         .onDelete =
                             [this, changed](const ObjectPtr& before) {
-                              deleted_.insert(keyOf(*before));
+                              deleted_[keyOf(*before)] = versionOf(*before);
                               changed(before);
                             }});
   endpoints_.addHandler({.onAdd =
@@ -66,21 +74,43 @@ void EndpointsController::sync(const std::string& key, const WorkQueue::Finish& 
     states_.erase(key);
     return write(key, planWithout(key, service.get(), existing.get()), {}, finish);
   }
-  const std::vector<PodPtr> pods = selection_.podsOf(*service);
+  if (existing && !existing->metadata.labels.contains(kEndpointsManagedBy))
+    return takeOver(key, *service, finish);
+  syncManaged(key, *service, existing.get(), finish);
+}
+
+// What a person wrote is overwritten only for a Service that has its selector still: our copy may lag, so the
+// server is asked. Should the person write once more after that, our write meets a conflict.
+void EndpointsController::takeOver(const std::string& key, const api::Service& service,
+                                   const WorkQueue::Finish& finish) {
+  context_.carrier.get(
+      services_.kind(), service.metadata.namespace_, service.metadata.name,
+      context_.guarded<ObjectPtr>(
+          [this, key, finish, existing = endpoints_.get(key)](const Result<ObjectPtr>& fresh) {
+            if (!fresh) return finish(WorkQueue::Verdict::Retry);
+            const auto& now = api::as<api::Service>(**fresh);
+            if (!isManaged(now)) return finish(WorkQueue::Verdict::Done);  // the event is on its way
+            syncManaged(key, now, existing ? &api::as<api::Endpoints>(*existing) : nullptr, finish);
+          }));
+}
+
+void EndpointsController::syncManaged(const std::string& key, const api::Service& service,
+                                      const api::Endpoints* existing, const WorkQueue::Finish& finish) {
+  const std::vector<PodPtr> pods = selection_.podsOf(service);
   State& state = states_[key];
-  if (state.uid != service->metadata.uid) state = {.uid = service->metadata.uid, .seen = {}};
-  TriggerSources sources = triggerSources(*service, pods);
-  write(key, plan(*service, pods, existing.get(), triggerTime(state.seen, sources)), std::move(sources),
-        finish);
+  if (state.uid != service.metadata.uid) state = {.uid = service.metadata.uid, .seen = {}};
+  TriggerSources sources = triggerSources(service, pods);
+  write(key, plan(service, pods, existing, triggerTime(state.seen, sources)), std::move(sources), finish);
 }
 
 // A Service that is deleted takes the Endpoints of its name along, even those that a person wrote (as
 // upstream); one that merely is not there (any more) only those of this controller.
 std::optional<Change> EndpointsController::planWithout(const std::string& key, const api::Service* service,
                                                        const api::Endpoints* existing) {
-  const bool deleted = !service && deleted_.contains(key);
   if (!existing) return std::nullopt;
-  if (deleted && !existing->metadata.annotations.contains(kLeader))
+  const auto deleted = deleted_.find(key);
+  if (!service && deleted != deleted_.end() && versionOf(*existing) < deleted->second &&
+      !existing->metadata.annotations.contains(kLeader))
     return Change{Change::What::Delete, std::make_shared<api::Endpoints>(*existing)};
   return planRemoval(*existing);
 }

@@ -2,7 +2,7 @@
 // slices. Lives on the carrier's executor. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <set>
+#include <cstdint>
 #include <string>
 #include <unordered_map>
 
@@ -30,6 +30,9 @@ class EndpointsController final : public Controller {
 
   void watch();
   void sync(const std::string& key, const client::WorkQueue::Finish& finish);
+  void takeOver(const std::string& key, const api::Service& service, const client::WorkQueue::Finish& finish);
+  void syncManaged(const std::string& key, const api::Service& service, const api::Endpoints* existing,
+                   const client::WorkQueue::Finish& finish);
   std::optional<Change> planWithout(const std::string& key, const api::Service* service,
                                     const api::Endpoints* existing);
   void write(const std::string& key, std::optional<Change> change, TriggerSources sources,
@@ -42,8 +45,9 @@ class EndpointsController final : public Controller {
   client::Informer& endpoints_;
   client::EventRecorder events_;
   std::unordered_map<std::string, State> states_;
-  std::set<std::string>
-      deleted_;  // Services that we saw go; their Endpoints are still to go, whoever wrote them
+  // Services that we saw go, with the version of that: Endpoints older than it are still to go, whoever wrote
+  // them.
+  std::unordered_map<std::string, uint64_t> deleted_;
   client::WorkQueue queue_;
 };
 

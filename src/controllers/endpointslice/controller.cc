@@ -143,7 +143,7 @@ void EndpointSliceController::sync(const std::string& key, const WorkQueue::Fini
 void EndpointSliceController::tell(const std::string& key, const api::Service& service, const Plan& plan) {
   State& state = states_[key];
   const api::Kind& kind = services_.kind();
-  for (const auto& [pod, node] : plan.withoutNode) waiting_[node].insert(key);
+  for (const std::string& node : plan.unknownNodes) waiting_[node].insert(key);
   if (plan.withoutNode != state.withoutNode && !plan.withoutNode.empty()) {
     const auto& [pod, node] = *plan.withoutNode.begin();
     events_.record(

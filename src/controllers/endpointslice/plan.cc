@@ -106,6 +106,7 @@ class FamilyPlan {
       std::vector<std::string> addresses = addressesOf(*pod, *family);
       if (addresses.empty()) continue;
       const auto node = pod->spec.nodeName.empty() ? nullptr : input_.node(pod->spec.nodeName);
+      if (!node && !pod->spec.nodeName.empty()) plan.unknownNodes.insert(pod->spec.nodeName);
       if (!node && !input_.service.spec.publishNotReadyAddresses) {
         plan.withoutNode[pod->metadata.name] = pod->spec.nodeName;
         continue;

@@ -31,6 +31,8 @@ struct Plan {
   std::vector<Change> changes;
   // Pods left out because their node is not known, by name, with the node ("" when bound to none).
   std::map<std::string, std::string> withoutNode;
+  // The nodes that pods are bound to and that are not known: when one comes, there is something to plan.
+  std::set<std::string> unknownNodes;
   // For a Service that wants topology hints: by address type, why there are none ("": there are).
   std::map<std::string, std::string> topology;
 };
