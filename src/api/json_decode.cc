@@ -17,7 +17,7 @@ namespace {
 
 constexpr size_t kMaxProblems = 100;
 // A body of 3 MiB can hold a million empty items, each of which may cost a kilobyte once decoded.
-constexpr size_t kMaxItemBytes = 512u << 20;
+constexpr size_t kMaxItemBytes = 128u << 20;
 
 constexpr std::string_view kQuantityProblem =
     "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";

@@ -11,7 +11,7 @@ namespace seamark::api {
 
 namespace {
 
-constexpr size_t kMaxItemBytes = 512u << 20;  // an empty item takes two bytes here and a kilobyte decoded
+constexpr size_t kMaxItemBytes = 128u << 20;  // an empty item takes two bytes here and a kilobyte decoded
 
 constexpr std::string_view kTruncated = "unexpected EOF";
 

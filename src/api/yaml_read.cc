@@ -248,7 +248,7 @@ std::string_view lineAt(std::string_view yaml, int line) {
 }
 
 std::string describe(const YAML::Exception& exception, std::string_view yaml) {
-  const int line = std::max(exception.mark.line, 0);
+  int line = std::max(exception.mark.line, 0);
   if (exception.msg.starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR)) {
     std::string_view name = yaml.substr(std::min<size_t>(exception.mark.pos, yaml.size()));
     if (name.starts_with('*')) name.remove_prefix(1);
@@ -256,10 +256,14 @@ std::string describe(const YAML::Exception& exception, std::string_view yaml) {
            "' referenced";
   }
   Words words = wordsFor(exception.msg);
+  if (exception.msg.starts_with(YAML::ErrorMsg::INVALID_UNICODE))
+    words = {"found invalid Unicode character escape code", true};
   const std::string_view text = lineAt(yaml, line);
   const size_t start = text.find_first_not_of(' ');
   if (start != std::string_view::npos && text[start] == '\t')
     words = {"found character that cannot start any token", true};
+  // The end of the text counts as a line of its own.
+  if (!words.scanner && exception.mark.pos >= static_cast<int>(yaml.size()) && !yaml.ends_with('\n')) ++line;
   const std::string where = line == 0 ? "" : "line " + std::to_string(line + (words.scanner ? 1 : 0)) + ": ";
   return "yaml: " + where + std::string(words.text);
 }

@@ -84,9 +84,10 @@ std::optional<std::string> number(std::string_view text) {
   if (text.empty() || !(isDigit(text[0]) || text[0] == '-' || text[0] == '+' || text[0] == '.'))
     return std::nullopt;
   std::string digits(text);
-  std::erase(digits, '_');
-  if (text[0] != '.')
+  if (text[0] != '.') {
+    std::erase(digits, '_');
     if (auto whole = integer(digits)) return whole;
+  }
   return floating(digits);
 }
 

@@ -31,18 +31,15 @@ bool isLetter(char c) {
   return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
-// The order of keys: numbers inside them count as numbers, letters come after what is no letter.
+// The order of keys, which is no strict order for all keys (so only a heap sort, which stays in bounds all
+// the same): numbers inside them count as numbers, letters come after what is no letter.
 bool keyBefore(std::string_view a, std::string_view b) {
-  bool digits = false;
   for (size_t i = 0; i < a.size() && i < b.size(); ++i) {
-    if (a[i] == b[i]) {
-      digits = isDigit(a[i]);
-      continue;
-    }
+    if (a[i] == b[i]) continue;
     const bool letterA = isLetter(a[i]) || (a[i] & 0x80) != 0;
     const bool letterB = isLetter(b[i]) || (b[i] & 0x80) != 0;
     if (letterA && letterB) return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[i]);
-    if (letterA || letterB) return digits ? letterA : letterB;
+    if (letterA || letterB) return letterB;
     int64_t numberA = 0, numberB = 0;
     if (a[i] == '0' || b[i] == '0') {
       for (size_t j = i; j-- > 0 && isDigit(a[j]);)
@@ -90,7 +87,7 @@ bool read(JsonReader& reader, Node& node, int depth) {
     if (c == '{') member.key = key;
     if (!read(reader, member.value, depth + 1)) return false;
   }
-  if (c == '{') std::ranges::sort(node.members, keyBefore, &Member::key);
+  if (c == '{') std::ranges::partial_sort(node.members, node.members.end(), keyBefore, &Member::key);
   return !reader.failed();
 }
 
@@ -119,13 +116,15 @@ class Writer {
       startLine(indent, first);
       if (YamlText::isSimpleKey(key)) {
         text_.string(key, indent, true);
-      } else {
-        text_.write("? ");
-        text_.string(key, indent + 2, false);
-        text_.newLine(indent);
+        text_.write(":");
+        value_(value, indent, indent);
+        continue;
       }
+      text_.write("? ");
+      text_.string(key, indent + 2, false);
+      text_.newLine(indent);
       text_.write(":");
-      value_(value, indent, indent);
+      item(value, indent);
     }
   }
 
@@ -134,14 +133,18 @@ class Writer {
     for (const auto& [none, value] : node.members) {
       startLine(indent, first);
       text_.write("-");
-      if (nested(value)) {
-        text_.write(" ");
-        value.kind == '{' ? mapping(value, indent + 2, true) : sequence(value, indent + 2, true);
-      } else {
-        text_.write(" ");
-        scalar(value, indent);
-      }
+      item(value, indent);
     }
+  }
+
+  // What follows `-`, or the `:` of a long key: collections begin on the same line.
+  void item(const Node& value, int indent) {
+    text_.write(" ");
+    if (!nested(value)) return scalar(value, indent);
+    if (value.kind == '{')
+      mapping(value, indent + 2, true);
+    else
+      sequence(value, indent + 2, true);
   }
 
   static bool nested(const Node& node) {

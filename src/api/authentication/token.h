@@ -12,6 +12,7 @@
 
 namespace seamark::api {
 
+// A user.
 struct UserInfo {
   std::string username;
   std::string uid;
@@ -20,6 +21,7 @@ struct UserInfo {
   bool operator==(const UserInfo&) const = default;
 };
 
+// The object that a token lives and dies with.
 struct BoundObjectReference {
   std::string kind;
   std::string apiVersion;
@@ -28,6 +30,7 @@ struct BoundObjectReference {
   bool operator==(const BoundObjectReference&) const = default;
 };
 
+// What token is wanted.
 struct TokenRequestSpec {
   std::vector<std::string> audiences;
   std::optional<int64_t> expirationSeconds;
@@ -36,24 +39,28 @@ struct TokenRequestSpec {
   bool operator==(const TokenRequestSpec&) const = default;
 };
 
+// The token.
 struct TokenRequestStatus {
   std::string token;
   Time expirationTimestamp;
   bool operator==(const TokenRequestStatus&) const = default;
 };
 
+// Asks for a token of a ServiceAccount.
 struct TokenRequest : Object {
   TokenRequestSpec spec;
   TokenRequestStatus status;
   bool operator==(const TokenRequest&) const = default;
 };
 
+// The token in question.
 struct TokenReviewSpec {
   std::string token;
   std::vector<std::string> audiences;
   bool operator==(const TokenReviewSpec&) const = default;
 };
 
+// Whose token it is.
 struct TokenReviewStatus {
   bool authenticated = false;
   UserInfo user;
@@ -62,17 +69,20 @@ struct TokenReviewStatus {
   bool operator==(const TokenReviewStatus&) const = default;
 };
 
+// Asks whose token it is.
 struct TokenReview : Object {
   TokenReviewSpec spec;
   TokenReviewStatus status;
   bool operator==(const TokenReview&) const = default;
 };
 
+// Who is asking.
 struct SelfSubjectReviewStatus {
   UserInfo userInfo;
   bool operator==(const SelfSubjectReviewStatus&) const = default;
 };
 
+// Asks who oneself is.
 struct SelfSubjectReview : Object {
   SelfSubjectReviewStatus status;
   bool operator==(const SelfSubjectReview&) const = default;

@@ -13,18 +13,21 @@
 
 namespace seamark::api {
 
+// The field selector of a request.
 struct FieldSelectorAttributes {
   std::string rawSelector;
   std::vector<FieldSelectorRequirement> requirements;
   bool operator==(const FieldSelectorAttributes&) const = default;
 };
 
+// The label selector of a request.
 struct LabelSelectorAttributes {
   std::string rawSelector;
   std::vector<LabelSelectorRequirement> requirements;
   bool operator==(const LabelSelectorAttributes&) const = default;
 };
 
+// A request for a resource.
 struct ResourceAttributes {
   std::string namespace_;
   std::string verb;
@@ -38,12 +41,14 @@ struct ResourceAttributes {
   bool operator==(const ResourceAttributes&) const = default;
 };
 
+// A request for a path.
 struct NonResourceAttributes {
   std::string path;
   std::string verb;
   bool operator==(const NonResourceAttributes&) const = default;
 };
 
+// Who wants to do what.
 struct SubjectAccessReviewSpec {
   std::optional<ResourceAttributes> resourceAttributes;
   std::optional<NonResourceAttributes> nonResourceAttributes;
@@ -54,6 +59,7 @@ struct SubjectAccessReviewSpec {
   bool operator==(const SubjectAccessReviewSpec&) const = default;
 };
 
+// Whether it may be done.
 struct SubjectAccessReviewStatus {
   bool allowed = false;
   bool denied = false;
@@ -62,24 +68,28 @@ struct SubjectAccessReviewStatus {
   bool operator==(const SubjectAccessReviewStatus&) const = default;
 };
 
+// What is wanted.
 struct SelfSubjectAccessReviewSpec {
   std::optional<ResourceAttributes> resourceAttributes;
   std::optional<NonResourceAttributes> nonResourceAttributes;
   bool operator==(const SelfSubjectAccessReviewSpec&) const = default;
 };
 
+// Asks whether a user may do something.
 struct SubjectAccessReview : Object {
   SubjectAccessReviewSpec spec;
   SubjectAccessReviewStatus status;
   bool operator==(const SubjectAccessReview&) const = default;
 };
 
+// Asks whether oneself may do something.
 struct SelfSubjectAccessReview : Object {
   SelfSubjectAccessReviewSpec spec;
   SubjectAccessReviewStatus status;
   bool operator==(const SelfSubjectAccessReview&) const = default;
 };
 
+// Asks whether a user may do something in a namespace.
 struct LocalSubjectAccessReview : Object {
   SubjectAccessReviewSpec spec;
   SubjectAccessReviewStatus status;

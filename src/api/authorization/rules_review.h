@@ -10,6 +10,7 @@
 
 namespace seamark::api {
 
+// Something that may be done.
 struct ResourceRule {
   std::vector<std::string> verbs;
   std::vector<std::string> apiGroups;
@@ -18,17 +19,20 @@ struct ResourceRule {
   bool operator==(const ResourceRule&) const = default;
 };
 
+// Paths that may be used.
 struct NonResourceRule {
   std::vector<std::string> verbs;
   std::vector<std::string> nonResourceURLs;
   bool operator==(const NonResourceRule&) const = default;
 };
 
+// Where.
 struct SelfSubjectRulesReviewSpec {
   std::string namespace_;
   bool operator==(const SelfSubjectRulesReviewSpec&) const = default;
 };
 
+// What may be done.
 struct SubjectRulesReviewStatus {
   std::vector<ResourceRule> resourceRules;
   std::vector<NonResourceRule> nonResourceRules;
@@ -37,6 +41,7 @@ struct SubjectRulesReviewStatus {
   bool operator==(const SubjectRulesReviewStatus&) const = default;
 };
 
+// Asks what oneself may do in a namespace.
 struct SelfSubjectRulesReview : Object {
   SelfSubjectRulesReviewSpec spec;
   SubjectRulesReviewStatus status;

@@ -8,26 +8,31 @@ namespace seamark::api {
 
 const Type& Schema<LeaseSpec>::type() {
   static constexpr Field kFields[] = {
-      field<&LeaseSpec::holderIdentity>("holderIdentity", 1),
-      field<&LeaseSpec::leaseDurationSeconds>("leaseDurationSeconds", 2),
-      field<&LeaseSpec::acquireTime>("acquireTime", 3),
-      field<&LeaseSpec::renewTime>("renewTime", 4),
-      field<&LeaseSpec::leaseTransitions>("leaseTransitions", 5),
-      field<&LeaseSpec::strategy>("strategy", 6, {.goType = "v1.CoordinatedLeaseStrategy"}),
-      field<&LeaseSpec::preferredHolder>("preferredHolder", 7),
+      field<&LeaseSpec::holderIdentity>("holderIdentity", 1, {.doc = "Who holds it."}),
+      field<&LeaseSpec::leaseDurationSeconds>("leaseDurationSeconds", 2,
+                                              {.doc = "How long it holds after renewTime."}),
+      field<&LeaseSpec::acquireTime>("acquireTime", 3, {.doc = "When the holder got it."}),
+      field<&LeaseSpec::renewTime>("renewTime", 4, {.doc = "When the holder last renewed it."}),
+      field<&LeaseSpec::leaseTransitions>("leaseTransitions", 5, {.doc = "How often it changed hands."}),
+      field<&LeaseSpec::strategy>("strategy", 6,
+                                  {.goType = "v1.CoordinatedLeaseStrategy",
+                                   .doc = "How the holder is chosen in a coordinated election."}),
+      field<&LeaseSpec::preferredHolder>("preferredHolder", 7, {.doc = "Who should hold it."}),
   };
-  static const Type kType =
-      structType<LeaseSpec>("LeaseSpec", "io.k8s.api.coordination.v1.LeaseSpec", kFields, "");
+  static const Type kType = structType<LeaseSpec>("LeaseSpec", "io.k8s.api.coordination.v1.LeaseSpec",
+                                                  kFields, "Who holds a lease, and until when.");
   return kType;
 }
 
 const Type& Schema<Lease>::type() {
   static constexpr Field kFields[] = {
-      field<&Lease::metadata, Lease>("metadata", 1),
-      field<&Lease::spec>("spec", 2),
+      field<&Lease::metadata, Lease>("metadata", 1,
+                                     {.doc = "Standard metadata: name, labels, versions, owners."}),
+      field<&Lease::spec>("spec", 2, {.doc = "The desired state."}),
   };
   static const Type kType =
-      withTypeMeta(structType<Lease>("Lease", "io.k8s.api.coordination.v1.Lease", kFields, ""));
+      withTypeMeta(structType<Lease>("Lease", "io.k8s.api.coordination.v1.Lease", kFields,
+                                     "A claim that must be renewed: leader election, heartbeats."));
   return kType;
 }
 

@@ -11,6 +11,7 @@
 
 namespace seamark::api {
 
+// Who holds a lease, and until when.
 struct LeaseSpec {
   std::optional<std::string> holderIdentity;
   std::optional<int32_t> leaseDurationSeconds;
@@ -22,6 +23,7 @@ struct LeaseSpec {
   bool operator==(const LeaseSpec&) const = default;
 };
 
+// A claim that must be renewed: leader election, heartbeats.
 struct Lease : Object {
   LeaseSpec spec;
   bool operator==(const Lease&) const = default;

@@ -14,13 +14,15 @@ constexpr std::string_view kNodeInclusionPolicy[] = {"Honor", "Ignore"};
 
 const Type& Schema<NodeSelectorRequirement>::type() {
   static constexpr Field kFields[] = {
-      field<&NodeSelectorRequirement::key>("key", 1, {.required = true, .keepZero = true}),
+      field<&NodeSelectorRequirement::key>("key", 1, {.required = true, .keepZero = true, .doc = "The key."}),
       field<&NodeSelectorRequirement::operator_>("operator", 2,
                                                  {.required = true,
                                                   .keepZero = true,
                                                   .enumValues = kNodeSelectorOperator,
-                                                  .goType = "v1.NodeSelectorOperator"}),
-      field<&NodeSelectorRequirement::values>("values", 3, {.merge = Merge::Atomic}),
+                                                  .goType = "v1.NodeSelectorOperator",
+                                                  .doc = "How key and values relate."}),
+      field<&NodeSelectorRequirement::values>("values", 3,
+                                              {.merge = Merge::Atomic, .doc = "The values to compare with."}),
   };
   static const Type kType = structType<NodeSelectorRequirement>(
       "NodeSelectorRequirement", "io.k8s.api.core.v1.NodeSelectorRequirement", kFields, "");
@@ -71,7 +73,8 @@ const Type& Schema<NodeAffinity>::type() {
 
 const Type& Schema<PodAffinityTerm>::type() {
   static constexpr Field kFields[] = {
-      field<&PodAffinityTerm::labelSelector>("labelSelector", 1),
+      field<&PodAffinityTerm::labelSelector>("labelSelector", 1,
+                                             {.doc = "Which objects count, by their labels."}),
       field<&PodAffinityTerm::namespaces>("namespaces", 2, {.merge = Merge::Atomic}),
       field<&PodAffinityTerm::topologyKey>("topologyKey", 3, {.required = true, .keepZero = true}),
       field<&PodAffinityTerm::namespaceSelector>("namespaceSelector", 4),
@@ -136,7 +139,8 @@ const Type& Schema<TopologySpreadConstraint>::type() {
                                                            .keepZero = true,
                                                            .enumValues = kUnsatisfiableConstraintAction,
                                                            .goType = "v1.UnsatisfiableConstraintAction"}),
-      field<&TopologySpreadConstraint::labelSelector>("labelSelector", 4),
+      field<&TopologySpreadConstraint::labelSelector>("labelSelector", 4,
+                                                      {.doc = "Which objects count, by their labels."}),
       field<&TopologySpreadConstraint::minDomains>("minDomains", 5),
       field<&TopologySpreadConstraint::nodeAffinityPolicy>(
           "nodeAffinityPolicy", 6, {.enumValues = kNodeInclusionPolicy, .goType = "v1.NodeInclusionPolicy"}),

@@ -8,6 +8,7 @@
 
 namespace seamark::api {
 
+// Puts a Pod on a Node.
 struct Binding : Object {
   ObjectReference target;
   bool operator==(const Binding&) const = default;

@@ -8,13 +8,14 @@ namespace seamark::api {
 
 const Type& Schema<ConfigMap>::type() {
   static constexpr Field kFields[] = {
-      field<&ConfigMap::metadata, ConfigMap>("metadata", 1),
-      field<&ConfigMap::immutable>("immutable", 4),
-      field<&ConfigMap::data>("data", 2),
-      field<&ConfigMap::binaryData>("binaryData", 3),
+      field<&ConfigMap::metadata, ConfigMap>("metadata", 1,
+                                             {.doc = "Standard metadata: name, labels, versions, owners."}),
+      field<&ConfigMap::immutable>("immutable", 4, {.doc = "Whether data may no longer change."}),
+      field<&ConfigMap::data>("data", 2, {.doc = "Text by key."}),
+      field<&ConfigMap::binaryData>("binaryData", 3, {.doc = "Bytes by key."}),
   };
-  static const Type kType =
-      withTypeMeta(structType<ConfigMap>("ConfigMap", "io.k8s.api.core.v1.ConfigMap", kFields, ""));
+  static const Type kType = withTypeMeta(structType<ConfigMap>("ConfigMap", "io.k8s.api.core.v1.ConfigMap",
+                                                               kFields, "Settings as text or bytes."));
   return kType;
 }
 

@@ -12,6 +12,7 @@
 
 namespace seamark::api {
 
+// Settings as text or bytes.
 struct ConfigMap : Object {
   std::optional<bool> immutable;
   std::map<std::string, std::string> data;

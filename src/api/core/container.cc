@@ -15,15 +15,19 @@ constexpr std::string_view kPullPolicy[] = {"Always", "IfNotPresent", "Never"};
 
 const Type& Schema<ContainerPort>::type() {
   static constexpr Field kFields[] = {
-      field<&ContainerPort::name>("name", 1),
-      field<&ContainerPort::hostPort>("hostPort", 2),
-      field<&ContainerPort::containerPort>("containerPort", 3, {.required = true, .keepZero = true}),
-      field<&ContainerPort::protocol>(
-          "protocol", 4, {.defaultValue = "\"TCP\"", .enumValues = kProtocol, .goType = "v1.Protocol"}),
-      field<&ContainerPort::hostIP>("hostIP", 5),
+      field<&ContainerPort::name>("name", 1, {.doc = "Its name, for Services."}),
+      field<&ContainerPort::hostPort>("hostPort", 2, {.doc = "The port on the node; 0: none."}),
+      field<&ContainerPort::containerPort>(
+          "containerPort", 3, {.required = true, .keepZero = true, .doc = "The port in the Pod."}),
+      field<&ContainerPort::protocol>("protocol", 4,
+                                      {.defaultValue = "\"TCP\"",
+                                       .enumValues = kProtocol,
+                                       .goType = "v1.Protocol",
+                                       .doc = "TCP, UDP or SCTP; TCP when left out."}),
+      field<&ContainerPort::hostIP>("hostIP", 5, {.doc = "The node's address for hostPort."}),
   };
-  static const Type kType =
-      structType<ContainerPort>("ContainerPort", "io.k8s.api.core.v1.ContainerPort", kFields, "");
+  static const Type kType = structType<ContainerPort>("ContainerPort", "io.k8s.api.core.v1.ContainerPort",
+                                                      kFields, "A port that a container listens on.");
   return kType;
 }
 
@@ -43,8 +47,12 @@ const Type& Schema<ContainerResizePolicy>::type() {
 const Type& Schema<ContainerRestartRuleOnExitCodes>::type() {
   static constexpr Field kFields[] = {
       field<&ContainerRestartRuleOnExitCodes::operator_>(
-          "operator", 1, {.required = true, .goType = "v1.ContainerRestartRuleOnExitCodesOperator"}),
-      field<&ContainerRestartRuleOnExitCodes::values>("values", 2, {.merge = Merge::Set}),
+          "operator", 1,
+          {.required = true,
+           .goType = "v1.ContainerRestartRuleOnExitCodesOperator",
+           .doc = "How key and values relate."}),
+      field<&ContainerRestartRuleOnExitCodes::values>(
+          "values", 2, {.merge = Merge::Set, .doc = "The values to compare with."}),
   };
   static const Type kType = structType<ContainerRestartRuleOnExitCodes>(
       "ContainerRestartRuleOnExitCodes", "io.k8s.api.core.v1.ContainerRestartRuleOnExitCodes", kFields, "");
@@ -64,24 +72,30 @@ const Type& Schema<ContainerRestartRule>::type() {
 
 const Type& Schema<VolumeMount>::type() {
   static constexpr Field kFields[] = {
-      field<&VolumeMount::name>("name", 1, {.required = true, .keepZero = true}),
-      field<&VolumeMount::readOnly>("readOnly", 2),
-      field<&VolumeMount::recursiveReadOnly>("recursiveReadOnly", 7, {.goType = "v1.RecursiveReadOnlyMode"}),
-      field<&VolumeMount::mountPath>("mountPath", 3, {.required = true, .keepZero = true}),
-      field<&VolumeMount::subPath>("subPath", 4),
-      field<&VolumeMount::mountPropagation>(
-          "mountPropagation", 5, {.enumValues = kMountPropagationMode, .goType = "v1.MountPropagationMode"}),
-      field<&VolumeMount::subPathExpr>("subPathExpr", 6),
-      field<&VolumeMount::bindMountOptions>("bindMountOptions", 8, {.merge = Merge::Set}),
+      field<&VolumeMount::name>("name", 1, {.required = true, .keepZero = true, .doc = "The volume."}),
+      field<&VolumeMount::readOnly>("readOnly", 2, {.doc = "Whether it is mounted read-only."}),
+      field<&VolumeMount::recursiveReadOnly>(
+          "recursiveReadOnly", 7,
+          {.goType = "v1.RecursiveReadOnlyMode", .doc = "Disabled, IfPossible or Enabled."}),
+      field<&VolumeMount::mountPath>(
+          "mountPath", 3, {.required = true, .keepZero = true, .doc = "The path in the container."}),
+      field<&VolumeMount::subPath>("subPath", 4, {.doc = "The path in the volume."}),
+      field<&VolumeMount::mountPropagation>("mountPropagation", 5,
+                                            {.enumValues = kMountPropagationMode,
+                                             .goType = "v1.MountPropagationMode",
+                                             .doc = "How mounts travel between host and container."}),
+      field<&VolumeMount::subPathExpr>("subPathExpr", 6, {.doc = "The same with $(VAR) expanded."}),
+      field<&VolumeMount::bindMountOptions>("bindMountOptions", 8,
+                                            {.merge = Merge::Set, .doc = "Options of the bind mount."}),
   };
-  static const Type kType =
-      structType<VolumeMount>("VolumeMount", "io.k8s.api.core.v1.VolumeMount", kFields, "");
+  static const Type kType = structType<VolumeMount>("VolumeMount", "io.k8s.api.core.v1.VolumeMount", kFields,
+                                                    "Where a container sees a volume.");
   return kType;
 }
 
 const Type& Schema<VolumeDevice>::type() {
   static constexpr Field kFields[] = {
-      field<&VolumeDevice::name>("name", 1, {.required = true, .keepZero = true}),
+      field<&VolumeDevice::name>("name", 1, {.required = true, .keepZero = true, .doc = "Its name."}),
       field<&VolumeDevice::devicePath>("devicePath", 2, {.required = true, .keepZero = true}),
   };
   static const Type kType =
@@ -91,99 +105,138 @@ const Type& Schema<VolumeDevice>::type() {
 
 const Type& Schema<Container>::type() {
   static constexpr Field kFields[] = {
-      field<&Container::name>("name", 1, {.required = true, .keepZero = true}),
-      field<&Container::image>("image", 2),
-      field<&Container::command>("command", 3, {.merge = Merge::Atomic}),
-      field<&Container::args>("args", 4, {.merge = Merge::Atomic}),
-      field<&Container::workingDir>("workingDir", 5),
+      field<&Container::name>("name", 1,
+                              {.required = true, .keepZero = true, .doc = "Its name, unique in the Pod."}),
+      field<&Container::image>("image", 2, {.doc = "Its image."}),
+      field<&Container::command>("command", 3,
+                                 {.merge = Merge::Atomic, .doc = "Replaces the image's entry point."}),
+      field<&Container::args>("args", 4, {.merge = Merge::Atomic, .doc = "Arguments of the command."}),
+      field<&Container::workingDir>("workingDir", 5, {.doc = "Its working directory."}),
       field<&Container::ports>("ports", 6,
                                {.merge = Merge::Map,
                                 .listMapKeys = "containerPort,protocol",
                                 .patchMergeKey = "containerPort",
-                                .patchStrategy = "merge"}),
-      field<&Container::envFrom>("envFrom", 19, {.merge = Merge::Atomic}),
-      field<&Container::env>(
-          "env", 7,
-          {.merge = Merge::Map, .listMapKeys = "name", .patchMergeKey = "name", .patchStrategy = "merge"}),
-      field<&Container::resources>("resources", 8),
-      field<&Container::resizePolicy>("resizePolicy", 23, {.merge = Merge::Atomic}),
-      field<&Container::restartPolicy>("restartPolicy", 24, {.goType = "v1.ContainerRestartPolicy"}),
-      field<&Container::restartPolicyRules>("restartPolicyRules", 25, {.merge = Merge::Atomic}),
+                                .patchStrategy = "merge",
+                                .doc = "Ports that it listens on."}),
+      field<&Container::envFrom>("envFrom", 19,
+                                 {.merge = Merge::Atomic, .doc = "Sources of environment variables."}),
+      field<&Container::env>("env", 7,
+                             {.merge = Merge::Map,
+                              .listMapKeys = "name",
+                              .patchMergeKey = "name",
+                              .patchStrategy = "merge",
+                              .doc = "Environment variables."}),
+      field<&Container::resources>("resources", 8, {.doc = "Compute resources."}),
+      field<&Container::resizePolicy>("resizePolicy", 23,
+                                      {.merge = Merge::Atomic, .doc = "What a resize does to it."}),
+      field<&Container::restartPolicy>(
+          "restartPolicy", 24,
+          {.goType = "v1.ContainerRestartPolicy", .doc = "When it is restarted, if not as the Pod says."}),
+      field<&Container::restartPolicyRules>(
+          "restartPolicyRules", 25,
+          {.merge = Merge::Atomic, .doc = "When exit codes decide about restarts."}),
       field<&Container::volumeMounts>("volumeMounts", 9,
                                       {.merge = Merge::Map,
                                        .listMapKeys = "mountPath",
                                        .patchMergeKey = "mountPath",
-                                       .patchStrategy = "merge"}),
+                                       .patchStrategy = "merge",
+                                       .doc = "Volumes that it sees."}),
       field<&Container::volumeDevices>("volumeDevices", 21,
                                        {.merge = Merge::Map,
                                         .listMapKeys = "devicePath",
                                         .patchMergeKey = "devicePath",
-                                        .patchStrategy = "merge"}),
-      field<&Container::livenessProbe>("livenessProbe", 10),
-      field<&Container::readinessProbe>("readinessProbe", 11),
-      field<&Container::startupProbe>("startupProbe", 22),
-      field<&Container::lifecycle>("lifecycle", 12),
-      field<&Container::terminationMessagePath>("terminationMessagePath", 13),
-      field<&Container::terminationMessagePolicy>(
-          "terminationMessagePolicy", 20,
-          {.enumValues = kTerminationMessagePolicy, .goType = "v1.TerminationMessagePolicy"}),
-      field<&Container::imagePullPolicy>("imagePullPolicy", 14,
-                                         {.enumValues = kPullPolicy, .goType = "v1.PullPolicy"}),
-      field<&Container::securityContext>("securityContext", 15),
-      field<&Container::stdin>("stdin", 16),
-      field<&Container::stdinOnce>("stdinOnce", 17),
-      field<&Container::tty>("tty", 18),
+                                        .patchStrategy = "merge",
+                                        .doc = "Block devices that it sees."}),
+      field<&Container::livenessProbe>("livenessProbe", 10, {.doc = "Restarted when this fails."}),
+      field<&Container::readinessProbe>("readinessProbe", 11,
+                                        {.doc = "Taken out of Services when this fails."}),
+      field<&Container::startupProbe>("startupProbe", 22, {.doc = "Other probes wait for this."}),
+      field<&Container::lifecycle>("lifecycle", 12, {.doc = "Hooks at start and stop."}),
+      field<&Container::terminationMessagePath>("terminationMessagePath", 13,
+                                                {.doc = "The file of its last words."}),
+      field<&Container::terminationMessagePolicy>("terminationMessagePolicy", 20,
+                                                  {.enumValues = kTerminationMessagePolicy,
+                                                   .goType = "v1.TerminationMessagePolicy",
+                                                   .doc = "Where its last words come from."}),
+      field<&Container::imagePullPolicy>(
+          "imagePullPolicy", 14,
+          {.enumValues = kPullPolicy, .goType = "v1.PullPolicy", .doc = "Always, IfNotPresent or Never."}),
+      field<&Container::securityContext>("securityContext", 15, {.doc = "Security settings."}),
+      field<&Container::stdin>("stdin", 16, {.doc = "Whether it has a standard input."}),
+      field<&Container::stdinOnce>("stdinOnce", 17, {.doc = "Whether that closes after the first client."}),
+      field<&Container::tty>("tty", 18, {.doc = "Whether it has a terminal."}),
   };
-  static const Type kType = structType<Container>("Container", "io.k8s.api.core.v1.Container", kFields, "");
+  static const Type kType =
+      structType<Container>("Container", "io.k8s.api.core.v1.Container", kFields, "A program of a Pod.");
   return kType;
 }
 
 const Type& Schema<EphemeralContainerCommon>::type() {
   static constexpr Field kFields[] = {
-      field<&EphemeralContainerCommon::name>("name", 1, {.required = true, .keepZero = true}),
-      field<&EphemeralContainerCommon::image>("image", 2),
-      field<&EphemeralContainerCommon::command>("command", 3, {.merge = Merge::Atomic}),
-      field<&EphemeralContainerCommon::args>("args", 4, {.merge = Merge::Atomic}),
-      field<&EphemeralContainerCommon::workingDir>("workingDir", 5),
+      field<&EphemeralContainerCommon::name>(
+          "name", 1, {.required = true, .keepZero = true, .doc = "Its name, unique in the Pod."}),
+      field<&EphemeralContainerCommon::image>("image", 2, {.doc = "Its image."}),
+      field<&EphemeralContainerCommon::command>(
+          "command", 3, {.merge = Merge::Atomic, .doc = "Replaces the image's entry point."}),
+      field<&EphemeralContainerCommon::args>("args", 4,
+                                             {.merge = Merge::Atomic, .doc = "Arguments of the command."}),
+      field<&EphemeralContainerCommon::workingDir>("workingDir", 5, {.doc = "Its working directory."}),
       field<&EphemeralContainerCommon::ports>("ports", 6,
                                               {.merge = Merge::Map,
                                                .listMapKeys = "containerPort,protocol",
                                                .patchMergeKey = "containerPort",
-                                               .patchStrategy = "merge"}),
-      field<&EphemeralContainerCommon::envFrom>("envFrom", 19, {.merge = Merge::Atomic}),
-      field<&EphemeralContainerCommon::env>(
-          "env", 7,
-          {.merge = Merge::Map, .listMapKeys = "name", .patchMergeKey = "name", .patchStrategy = "merge"}),
-      field<&EphemeralContainerCommon::resources>("resources", 8),
-      field<&EphemeralContainerCommon::resizePolicy>("resizePolicy", 23, {.merge = Merge::Atomic}),
-      field<&EphemeralContainerCommon::restartPolicy>("restartPolicy", 24,
-                                                      {.goType = "v1.ContainerRestartPolicy"}),
-      field<&EphemeralContainerCommon::restartPolicyRules>("restartPolicyRules", 25,
-                                                           {.merge = Merge::Atomic}),
+                                               .patchStrategy = "merge",
+                                               .doc = "Ports that it listens on."}),
+      field<&EphemeralContainerCommon::envFrom>(
+          "envFrom", 19, {.merge = Merge::Atomic, .doc = "Sources of environment variables."}),
+      field<&EphemeralContainerCommon::env>("env", 7,
+                                            {.merge = Merge::Map,
+                                             .listMapKeys = "name",
+                                             .patchMergeKey = "name",
+                                             .patchStrategy = "merge",
+                                             .doc = "Environment variables."}),
+      field<&EphemeralContainerCommon::resources>("resources", 8, {.doc = "Compute resources."}),
+      field<&EphemeralContainerCommon::resizePolicy>(
+          "resizePolicy", 23, {.merge = Merge::Atomic, .doc = "What a resize does to it."}),
+      field<&EphemeralContainerCommon::restartPolicy>(
+          "restartPolicy", 24,
+          {.goType = "v1.ContainerRestartPolicy", .doc = "When it is restarted, if not as the Pod says."}),
+      field<&EphemeralContainerCommon::restartPolicyRules>(
+          "restartPolicyRules", 25,
+          {.merge = Merge::Atomic, .doc = "When exit codes decide about restarts."}),
       field<&EphemeralContainerCommon::volumeMounts>("volumeMounts", 9,
                                                      {.merge = Merge::Map,
                                                       .listMapKeys = "mountPath",
                                                       .patchMergeKey = "mountPath",
-                                                      .patchStrategy = "merge"}),
+                                                      .patchStrategy = "merge",
+                                                      .doc = "Volumes that it sees."}),
       field<&EphemeralContainerCommon::volumeDevices>("volumeDevices", 21,
                                                       {.merge = Merge::Map,
                                                        .listMapKeys = "devicePath",
                                                        .patchMergeKey = "devicePath",
-                                                       .patchStrategy = "merge"}),
-      field<&EphemeralContainerCommon::livenessProbe>("livenessProbe", 10),
-      field<&EphemeralContainerCommon::readinessProbe>("readinessProbe", 11),
-      field<&EphemeralContainerCommon::startupProbe>("startupProbe", 22),
-      field<&EphemeralContainerCommon::lifecycle>("lifecycle", 12),
-      field<&EphemeralContainerCommon::terminationMessagePath>("terminationMessagePath", 13),
-      field<&EphemeralContainerCommon::terminationMessagePolicy>(
-          "terminationMessagePolicy", 20,
-          {.enumValues = kTerminationMessagePolicy, .goType = "v1.TerminationMessagePolicy"}),
+                                                       .patchStrategy = "merge",
+                                                       .doc = "Block devices that it sees."}),
+      field<&EphemeralContainerCommon::livenessProbe>("livenessProbe", 10,
+                                                      {.doc = "Restarted when this fails."}),
+      field<&EphemeralContainerCommon::readinessProbe>("readinessProbe", 11,
+                                                       {.doc = "Taken out of Services when this fails."}),
+      field<&EphemeralContainerCommon::startupProbe>("startupProbe", 22,
+                                                     {.doc = "Other probes wait for this."}),
+      field<&EphemeralContainerCommon::lifecycle>("lifecycle", 12, {.doc = "Hooks at start and stop."}),
+      field<&EphemeralContainerCommon::terminationMessagePath>("terminationMessagePath", 13,
+                                                               {.doc = "The file of its last words."}),
+      field<&EphemeralContainerCommon::terminationMessagePolicy>("terminationMessagePolicy", 20,
+                                                                 {.enumValues = kTerminationMessagePolicy,
+                                                                  .goType = "v1.TerminationMessagePolicy",
+                                                                  .doc = "Where its last words come from."}),
       field<&EphemeralContainerCommon::imagePullPolicy>(
-          "imagePullPolicy", 14, {.enumValues = kPullPolicy, .goType = "v1.PullPolicy"}),
-      field<&EphemeralContainerCommon::securityContext>("securityContext", 15),
-      field<&EphemeralContainerCommon::stdin>("stdin", 16),
-      field<&EphemeralContainerCommon::stdinOnce>("stdinOnce", 17),
-      field<&EphemeralContainerCommon::tty>("tty", 18),
+          "imagePullPolicy", 14,
+          {.enumValues = kPullPolicy, .goType = "v1.PullPolicy", .doc = "Always, IfNotPresent or Never."}),
+      field<&EphemeralContainerCommon::securityContext>("securityContext", 15, {.doc = "Security settings."}),
+      field<&EphemeralContainerCommon::stdin>("stdin", 16, {.doc = "Whether it has a standard input."}),
+      field<&EphemeralContainerCommon::stdinOnce>("stdinOnce", 17,
+                                                  {.doc = "Whether that closes after the first client."}),
+      field<&EphemeralContainerCommon::tty>("tty", 18, {.doc = "Whether it has a terminal."}),
   };
   static const Type kType = structType<EphemeralContainerCommon>(
       "EphemeralContainerCommon", "io.k8s.api.core.v1.EphemeralContainerCommon", kFields, "");

@@ -14,6 +14,7 @@
 
 namespace seamark::api {
 
+// A port that a container listens on.
 struct ContainerPort {
   std::string name;
   int32_t hostPort = 0;
@@ -41,6 +42,7 @@ struct ContainerRestartRule {
   bool operator==(const ContainerRestartRule&) const = default;
 };
 
+// Where a container sees a volume.
 struct VolumeMount {
   std::string name;
   bool readOnly = false;
@@ -59,6 +61,7 @@ struct VolumeDevice {
   bool operator==(const VolumeDevice&) const = default;
 };
 
+// A program of a Pod.
 struct Container {
   std::string name;
   std::string image;

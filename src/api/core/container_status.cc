@@ -22,46 +22,49 @@ constexpr std::string_view kSignal[] = {
 
 const Type& Schema<ContainerStateWaiting>::type() {
   static constexpr Field kFields[] = {
-      field<&ContainerStateWaiting::reason>("reason", 1),
-      field<&ContainerStateWaiting::message>("message", 2),
+      field<&ContainerStateWaiting::reason>("reason", 1, {.doc = "Why, as one word for programs."}),
+      field<&ContainerStateWaiting::message>("message", 2, {.doc = "Why, for people."}),
   };
-  static const Type kType = structType<ContainerStateWaiting>(
-      "ContainerStateWaiting", "io.k8s.api.core.v1.ContainerStateWaiting", kFields, "");
+  static const Type kType =
+      structType<ContainerStateWaiting>("ContainerStateWaiting", "io.k8s.api.core.v1.ContainerStateWaiting",
+                                        kFields, "A container that has yet to run.");
   return kType;
 }
 
 const Type& Schema<ContainerStateRunning>::type() {
   static constexpr Field kFields[] = {
-      field<&ContainerStateRunning::startedAt>("startedAt", 1),
+      field<&ContainerStateRunning::startedAt>("startedAt", 1, {.doc = "Since when."}),
   };
   static const Type kType = structType<ContainerStateRunning>(
-      "ContainerStateRunning", "io.k8s.api.core.v1.ContainerStateRunning", kFields, "");
+      "ContainerStateRunning", "io.k8s.api.core.v1.ContainerStateRunning", kFields, "A container that runs.");
   return kType;
 }
 
 const Type& Schema<ContainerStateTerminated>::type() {
   static constexpr Field kFields[] = {
-      field<&ContainerStateTerminated::exitCode>("exitCode", 1, {.required = true, .keepZero = true}),
-      field<&ContainerStateTerminated::signal>("signal", 2),
-      field<&ContainerStateTerminated::reason>("reason", 3),
-      field<&ContainerStateTerminated::message>("message", 4),
-      field<&ContainerStateTerminated::startedAt>("startedAt", 5),
-      field<&ContainerStateTerminated::finishedAt>("finishedAt", 6),
-      field<&ContainerStateTerminated::containerID>("containerID", 7),
+      field<&ContainerStateTerminated::exitCode>(
+          "exitCode", 1, {.required = true, .keepZero = true, .doc = "Its exit code."}),
+      field<&ContainerStateTerminated::signal>("signal", 2, {.doc = "The signal that ended it."}),
+      field<&ContainerStateTerminated::reason>("reason", 3, {.doc = "Why, as one word for programs."}),
+      field<&ContainerStateTerminated::message>("message", 4, {.doc = "Why, for people."}),
+      field<&ContainerStateTerminated::startedAt>("startedAt", 5, {.doc = "When it began."}),
+      field<&ContainerStateTerminated::finishedAt>("finishedAt", 6, {.doc = "When it ended."}),
+      field<&ContainerStateTerminated::containerID>("containerID", 7, {.doc = "Its id."}),
   };
   static const Type kType = structType<ContainerStateTerminated>(
-      "ContainerStateTerminated", "io.k8s.api.core.v1.ContainerStateTerminated", kFields, "");
+      "ContainerStateTerminated", "io.k8s.api.core.v1.ContainerStateTerminated", kFields,
+      "A container that has ended.");
   return kType;
 }
 
 const Type& Schema<ContainerState>::type() {
   static constexpr Field kFields[] = {
-      field<&ContainerState::waiting>("waiting", 1),
-      field<&ContainerState::running>("running", 2),
-      field<&ContainerState::terminated>("terminated", 3),
+      field<&ContainerState::waiting>("waiting", 1, {.doc = "It has yet to run."}),
+      field<&ContainerState::running>("running", 2, {.doc = "It runs."}),
+      field<&ContainerState::terminated>("terminated", 3, {.doc = "It has ended."}),
   };
-  static const Type kType =
-      structType<ContainerState>("ContainerState", "io.k8s.api.core.v1.ContainerState", kFields, "");
+  static const Type kType = structType<ContainerState>("ContainerState", "io.k8s.api.core.v1.ContainerState",
+                                                       kFields, "What a container is doing; one of three.");
   return kType;
 }
 
@@ -85,9 +88,9 @@ const Type& Schema<VolumeStatus>::type() {
 
 const Type& Schema<VolumeMountStatus>::type() {
   static constexpr Field kFields[] = {
-      field<&VolumeMountStatus::name>("name", 1, {.required = true, .keepZero = true}),
+      field<&VolumeMountStatus::name>("name", 1, {.required = true, .keepZero = true, .doc = "Its name."}),
       field<&VolumeMountStatus::mountPath>("mountPath", 2, {.required = true, .keepZero = true}),
-      field<&VolumeMountStatus::readOnly>("readOnly", 3),
+      field<&VolumeMountStatus::readOnly>("readOnly", 3, {.doc = "Whether it is mounted read-only."}),
       field<&VolumeMountStatus::recursiveReadOnly>("recursiveReadOnly", 4,
                                                    {.goType = "v1.RecursiveReadOnlyMode"}),
       field<&VolumeMountStatus::volumeStatus>("volumeStatus", 5),
@@ -99,7 +102,8 @@ const Type& Schema<VolumeMountStatus>::type() {
 
 const Type& Schema<LinuxContainerUser>::type() {
   static constexpr Field kFields[] = {
-      field<&LinuxContainerUser::uid>("uid", 1, {.required = true, .keepZero = true}),
+      field<&LinuxContainerUser::uid>(
+          "uid", 1, {.required = true, .keepZero = true, .doc = "The uid of what is referred to."}),
       field<&LinuxContainerUser::gid>("gid", 2, {.required = true, .keepZero = true}),
       field<&LinuxContainerUser::supplementalGroups>("supplementalGroups", 3, {.merge = Merge::Atomic}),
   };
@@ -122,7 +126,7 @@ const Type& Schema<ResourceHealth>::type() {
       field<&ResourceHealth::resourceID>("resourceID", 1,
                                          {.required = true, .keepZero = true, .goType = "v1.ResourceID"}),
       field<&ResourceHealth::health>("health", 2, {.goType = "v1.ResourceHealthStatus"}),
-      field<&ResourceHealth::message>("message", 6),
+      field<&ResourceHealth::message>("message", 6, {.doc = "Why, for people."}),
   };
   static const Type kType =
       structType<ResourceHealth>("ResourceHealth", "io.k8s.api.core.v1.ResourceHealth", kFields, "");
@@ -131,8 +135,8 @@ const Type& Schema<ResourceHealth>::type() {
 
 const Type& Schema<ResourceStatus>::type() {
   static constexpr Field kFields[] = {
-      field<&ResourceStatus::name>("name", 1,
-                                   {.required = true, .keepZero = true, .goType = "v1.ResourceName"}),
+      field<&ResourceStatus::name>(
+          "name", 1, {.required = true, .keepZero = true, .goType = "v1.ResourceName", .doc = "Its name."}),
       field<&ResourceStatus::resources>("resources", 2, {.merge = Merge::Map, .listMapKeys = "resourceID"}),
   };
   static const Type kType =
@@ -142,30 +146,41 @@ const Type& Schema<ResourceStatus>::type() {
 
 const Type& Schema<ContainerStatus>::type() {
   static constexpr Field kFields[] = {
-      field<&ContainerStatus::name>("name", 1, {.required = true, .keepZero = true}),
-      field<&ContainerStatus::state>("state", 2),
-      field<&ContainerStatus::lastState>("lastState", 3),
-      field<&ContainerStatus::ready>("ready", 4, {.required = true, .keepZero = true}),
-      field<&ContainerStatus::restartCount>("restartCount", 5, {.required = true, .keepZero = true}),
-      field<&ContainerStatus::image>("image", 6, {.required = true, .keepZero = true}),
-      field<&ContainerStatus::imageID>("imageID", 7, {.required = true, .keepZero = true}),
-      field<&ContainerStatus::containerID>("containerID", 8),
-      field<&ContainerStatus::started>("started", 9),
-      field<&ContainerStatus::allocatedResources>("allocatedResources", 10, {.goType = "v1.ResourceList"}),
-      field<&ContainerStatus::resources>("resources", 11),
+      field<&ContainerStatus::name>("name", 1, {.required = true, .keepZero = true, .doc = "The container."}),
+      field<&ContainerStatus::state>("state", 2, {.doc = "What it is doing."}),
+      field<&ContainerStatus::lastState>("lastState", 3, {.doc = "What it did before its last restart."}),
+      field<&ContainerStatus::ready>("ready", 4,
+                                     {.required = true, .keepZero = true, .doc = "Whether it is ready."}),
+      field<&ContainerStatus::restartCount>(
+          "restartCount", 5, {.required = true, .keepZero = true, .doc = "How often it was restarted."}),
+      field<&ContainerStatus::image>("image", 6,
+                                     {.required = true, .keepZero = true, .doc = "The image that runs."}),
+      field<&ContainerStatus::imageID>("imageID", 7,
+                                       {.required = true, .keepZero = true, .doc = "The image's id."}),
+      field<&ContainerStatus::containerID>("containerID", 8, {.doc = "The container's id."}),
+      field<&ContainerStatus::started>("started", 9, {.doc = "Whether it has started."}),
+      field<&ContainerStatus::allocatedResources>(
+          "allocatedResources", 10, {.goType = "v1.ResourceList", .doc = "Resources given to it."}),
+      field<&ContainerStatus::resources>("resources", 11, {.doc = "Resources in force."}),
       field<&ContainerStatus::volumeMounts>("volumeMounts", 12,
                                             {.merge = Merge::Map,
                                              .listMapKeys = "mountPath",
                                              .patchMergeKey = "mountPath",
-                                             .patchStrategy = "merge"}),
-      field<&ContainerStatus::user>("user", 13),
-      field<&ContainerStatus::allocatedResourcesStatus>(
-          "allocatedResourcesStatus", 14,
-          {.merge = Merge::Map, .listMapKeys = "name", .patchMergeKey = "name", .patchStrategy = "merge"}),
-      field<&ContainerStatus::stopSignal>("stopSignal", 15, {.enumValues = kSignal, .goType = "v1.Signal"}),
+                                             .patchStrategy = "merge",
+                                             .doc = "State of its mounts."}),
+      field<&ContainerStatus::user>("user", 13, {.doc = "Who it runs as."}),
+      field<&ContainerStatus::allocatedResourcesStatus>("allocatedResourcesStatus", 14,
+                                                        {.merge = Merge::Map,
+                                                         .listMapKeys = "name",
+                                                         .patchMergeKey = "name",
+                                                         .patchStrategy = "merge",
+                                                         .doc = "State of its devices."}),
+      field<&ContainerStatus::stopSignal>(
+          "stopSignal", 15,
+          {.enumValues = kSignal, .goType = "v1.Signal", .doc = "The signal that stops it."}),
   };
-  static const Type kType =
-      structType<ContainerStatus>("ContainerStatus", "io.k8s.api.core.v1.ContainerStatus", kFields, "");
+  static const Type kType = structType<ContainerStatus>(
+      "ContainerStatus", "io.k8s.api.core.v1.ContainerStatus", kFields, "The state of a container.");
   return kType;
 }
 

@@ -12,17 +12,20 @@
 
 namespace seamark::api {
 
+// A container that has yet to run.
 struct ContainerStateWaiting {
   std::string reason;
   std::string message;
   bool operator==(const ContainerStateWaiting&) const = default;
 };
 
+// A container that runs.
 struct ContainerStateRunning {
   Time startedAt;
   bool operator==(const ContainerStateRunning&) const = default;
 };
 
+// A container that has ended.
 struct ContainerStateTerminated {
   int32_t exitCode = 0;
   int32_t signal = 0;
@@ -34,6 +37,7 @@ struct ContainerStateTerminated {
   bool operator==(const ContainerStateTerminated&) const = default;
 };
 
+// What a container is doing; one of three.
 struct ContainerState {
   std::optional<ContainerStateWaiting> waiting;
   std::optional<ContainerStateRunning> running;
@@ -85,6 +89,7 @@ struct ResourceStatus {
   bool operator==(const ResourceStatus&) const = default;
 };
 
+// The state of a container.
 struct ContainerStatus {
   std::string name;
   ContainerState state;

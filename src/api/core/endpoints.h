@@ -13,6 +13,7 @@
 
 namespace seamark::api {
 
+// An address behind a Service.
 struct EndpointAddress {
   std::string ip;
   std::string hostname;
@@ -21,6 +22,7 @@ struct EndpointAddress {
   bool operator==(const EndpointAddress&) const = default;
 };
 
+// A port of the addresses of a subset.
 struct EndpointPort {
   std::string name;
   int32_t port = 0;
@@ -29,6 +31,7 @@ struct EndpointPort {
   bool operator==(const EndpointPort&) const = default;
 };
 
+// Addresses that share ports.
 struct EndpointSubset {
   std::vector<EndpointAddress> addresses;
   std::vector<EndpointAddress> notReadyAddresses;
@@ -36,6 +39,7 @@ struct EndpointSubset {
   bool operator==(const EndpointSubset&) const = default;
 };
 
+// The addresses behind a Service; superseded by EndpointSlice.
 struct Endpoints : Object {
   std::vector<EndpointSubset> subsets;
   bool operator==(const Endpoints&) const = default;

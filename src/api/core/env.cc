@@ -6,7 +6,8 @@ namespace seamark::api {
 
 const Type& Schema<ObjectFieldSelector>::type() {
   static constexpr Field kFields[] = {
-      field<&ObjectFieldSelector::apiVersion>("apiVersion", 1),
+      field<&ObjectFieldSelector::apiVersion>("apiVersion", 1,
+                                              {.doc = "The API version of what is referred to."}),
       field<&ObjectFieldSelector::fieldPath>("fieldPath", 2, {.required = true, .keepZero = true}),
   };
   static const Type kType = structType<ObjectFieldSelector>(
@@ -28,8 +29,9 @@ const Type& Schema<ResourceFieldSelector>::type() {
 const Type& Schema<ConfigMapKeySelector>::type() {
   static constexpr Field kFields[] = {
       field<&ConfigMapKeySelector::localObjectReference>("", 1),
-      field<&ConfigMapKeySelector::key>("key", 2, {.required = true, .keepZero = true}),
-      field<&ConfigMapKeySelector::optional>("optional", 3),
+      field<&ConfigMapKeySelector::key>("key", 2, {.required = true, .keepZero = true, .doc = "The key."}),
+      field<&ConfigMapKeySelector::optional>("optional", 3,
+                                             {.doc = "Whether the source, or its key, may be missing."}),
   };
   static const Type kType = structType<ConfigMapKeySelector>(
       "ConfigMapKeySelector", "io.k8s.api.core.v1.ConfigMapKeySelector", kFields, "", Merge::Atomic);
@@ -39,8 +41,9 @@ const Type& Schema<ConfigMapKeySelector>::type() {
 const Type& Schema<SecretKeySelector>::type() {
   static constexpr Field kFields[] = {
       field<&SecretKeySelector::localObjectReference>("", 1),
-      field<&SecretKeySelector::key>("key", 2, {.required = true, .keepZero = true}),
-      field<&SecretKeySelector::optional>("optional", 3),
+      field<&SecretKeySelector::key>("key", 2, {.required = true, .keepZero = true, .doc = "The key."}),
+      field<&SecretKeySelector::optional>("optional", 3,
+                                          {.doc = "Whether the source, or its key, may be missing."}),
   };
   static const Type kType = structType<SecretKeySelector>(
       "SecretKeySelector", "io.k8s.api.core.v1.SecretKeySelector", kFields, "", Merge::Atomic);
@@ -50,9 +53,11 @@ const Type& Schema<SecretKeySelector>::type() {
 const Type& Schema<FileKeySelector>::type() {
   static constexpr Field kFields[] = {
       field<&FileKeySelector::volumeName>("volumeName", 1, {.required = true, .keepZero = true}),
-      field<&FileKeySelector::path>("path", 2, {.required = true, .keepZero = true}),
-      field<&FileKeySelector::key>("key", 3, {.required = true, .keepZero = true}),
-      field<&FileKeySelector::optional>("optional", 4, {.defaultValue = "false"}),
+      field<&FileKeySelector::path>("path", 2,
+                                    {.required = true, .keepZero = true, .doc = "Where it is found or put."}),
+      field<&FileKeySelector::key>("key", 3, {.required = true, .keepZero = true, .doc = "The key."}),
+      field<&FileKeySelector::optional>(
+          "optional", 4, {.defaultValue = "false", .doc = "Whether the source, or its key, may be missing."}),
   };
   static const Type kType = structType<FileKeySelector>(
       "FileKeySelector", "io.k8s.api.core.v1.FileKeySelector", kFields, "", Merge::Atomic);
@@ -74,18 +79,20 @@ const Type& Schema<EnvVarSource>::type() {
 
 const Type& Schema<EnvVar>::type() {
   static constexpr Field kFields[] = {
-      field<&EnvVar::name>("name", 1, {.required = true, .keepZero = true}),
-      field<&EnvVar::value>("value", 2),
-      field<&EnvVar::valueFrom>("valueFrom", 3),
+      field<&EnvVar::name>("name", 1, {.required = true, .keepZero = true, .doc = "Its name."}),
+      field<&EnvVar::value>("value", 2, {.doc = "Its value; $(VAR) is expanded."}),
+      field<&EnvVar::valueFrom>("valueFrom", 3, {.doc = "Where the value comes from."}),
   };
-  static const Type kType = structType<EnvVar>("EnvVar", "io.k8s.api.core.v1.EnvVar", kFields, "");
+  static const Type kType =
+      structType<EnvVar>("EnvVar", "io.k8s.api.core.v1.EnvVar", kFields, "An environment variable.");
   return kType;
 }
 
 const Type& Schema<ConfigMapEnvSource>::type() {
   static constexpr Field kFields[] = {
       field<&ConfigMapEnvSource::localObjectReference>("", 1),
-      field<&ConfigMapEnvSource::optional>("optional", 2),
+      field<&ConfigMapEnvSource::optional>("optional", 2,
+                                           {.doc = "Whether the source, or its key, may be missing."}),
   };
   static const Type kType = structType<ConfigMapEnvSource>(
       "ConfigMapEnvSource", "io.k8s.api.core.v1.ConfigMapEnvSource", kFields, "");
@@ -95,7 +102,8 @@ const Type& Schema<ConfigMapEnvSource>::type() {
 const Type& Schema<SecretEnvSource>::type() {
   static constexpr Field kFields[] = {
       field<&SecretEnvSource::localObjectReference>("", 1),
-      field<&SecretEnvSource::optional>("optional", 2),
+      field<&SecretEnvSource::optional>("optional", 2,
+                                        {.doc = "Whether the source, or its key, may be missing."}),
   };
   static const Type kType =
       structType<SecretEnvSource>("SecretEnvSource", "io.k8s.api.core.v1.SecretEnvSource", kFields, "");
@@ -106,7 +114,7 @@ const Type& Schema<EnvFromSource>::type() {
   static constexpr Field kFields[] = {
       field<&EnvFromSource::prefix>("prefix", 1),
       field<&EnvFromSource::configMapRef>("configMapRef", 2),
-      field<&EnvFromSource::secretRef>("secretRef", 3),
+      field<&EnvFromSource::secretRef>("secretRef", 3, {.doc = "A Secret with what is needed to log in."}),
   };
   static const Type kType =
       structType<EnvFromSource>("EnvFromSource", "io.k8s.api.core.v1.EnvFromSource", kFields, "");

@@ -54,6 +54,7 @@ struct EnvVarSource {
   bool operator==(const EnvVarSource&) const = default;
 };
 
+// An environment variable.
 struct EnvVar {
   std::string name;
   std::string value;

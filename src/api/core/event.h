@@ -12,18 +12,21 @@
 
 namespace seamark::api {
 
+// Who reported an event.
 struct EventSource {
   std::string component;
   std::string host;
   bool operator==(const EventSource&) const = default;
 };
 
+// A run of equal events.
 struct EventSeries {
   int32_t count = 0;
   MicroTime lastObservedTime;
   bool operator==(const EventSeries&) const = default;
 };
 
+// Something that happened to an object.
 struct Event : Object {
   ObjectReference involvedObject;
   std::string reason;

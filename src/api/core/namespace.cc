@@ -15,49 +15,64 @@ constexpr std::string_view kNamespacePhase[] = {"Active", "Terminating"};
 const Type& Schema<NamespaceSpec>::type() {
   static constexpr Field kFields[] = {
       field<&NamespaceSpec::finalizers>("finalizers", 1,
-                                        {.merge = Merge::Atomic, .goType = "[]v1.FinalizerName"}),
+                                        {.merge = Merge::Atomic,
+                                         .goType = "[]v1.FinalizerName",
+                                         .doc = "Who must act before the namespace goes."}),
   };
-  static const Type kType =
-      structType<NamespaceSpec>("NamespaceSpec", "io.k8s.api.core.v1.NamespaceSpec", kFields, "");
+  static const Type kType = structType<NamespaceSpec>("NamespaceSpec", "io.k8s.api.core.v1.NamespaceSpec",
+                                                      kFields, "What is wanted of a namespace.");
   return kType;
 }
 
 const Type& Schema<NamespaceCondition>::type() {
   static constexpr Field kFields[] = {
-      field<&NamespaceCondition::type>(
-          "type", 1, {.required = true, .keepZero = true, .goType = "v1.NamespaceConditionType"}),
-      field<&NamespaceCondition::status>(
-          "status", 2, {.required = true, .keepZero = true, .goType = "v1.ConditionStatus"}),
-      field<&NamespaceCondition::lastTransitionTime>("lastTransitionTime", 4),
-      field<&NamespaceCondition::reason>("reason", 5),
-      field<&NamespaceCondition::message>("message", 6),
+      field<&NamespaceCondition::type>("type", 1,
+                                       {.required = true,
+                                        .keepZero = true,
+                                        .goType = "v1.NamespaceConditionType",
+                                        .doc = "Which one it is."}),
+      field<&NamespaceCondition::status>("status", 2,
+                                         {.required = true,
+                                          .keepZero = true,
+                                          .goType = "v1.ConditionStatus",
+                                          .doc = "True, False or Unknown."}),
+      field<&NamespaceCondition::lastTransitionTime>("lastTransitionTime", 4,
+                                                     {.doc = "When status last changed."}),
+      field<&NamespaceCondition::reason>("reason", 5, {.doc = "Why, as one word for programs."}),
+      field<&NamespaceCondition::message>("message", 6, {.doc = "Why, for people."}),
   };
-  static const Type kType = structType<NamespaceCondition>(
-      "NamespaceCondition", "io.k8s.api.core.v1.NamespaceCondition", kFields, "");
+  static const Type kType =
+      structType<NamespaceCondition>("NamespaceCondition", "io.k8s.api.core.v1.NamespaceCondition", kFields,
+                                     "Where the deletion of a namespace stands.");
   return kType;
 }
 
 const Type& Schema<NamespaceStatus>::type() {
   static constexpr Field kFields[] = {
-      field<&NamespaceStatus::phase>("phase", 1,
-                                     {.enumValues = kNamespacePhase, .goType = "v1.NamespacePhase"}),
-      field<&NamespaceStatus::conditions>(
-          "conditions", 2,
-          {.merge = Merge::Map, .listMapKeys = "type", .patchMergeKey = "type", .patchStrategy = "merge"}),
+      field<&NamespaceStatus::phase>(
+          "phase", 1,
+          {.enumValues = kNamespacePhase, .goType = "v1.NamespacePhase", .doc = "Active or Terminating."}),
+      field<&NamespaceStatus::conditions>("conditions", 2,
+                                          {.merge = Merge::Map,
+                                           .listMapKeys = "type",
+                                           .patchMergeKey = "type",
+                                           .patchStrategy = "merge",
+                                           .doc = "Its state, one condition an aspect."}),
   };
-  static const Type kType =
-      structType<NamespaceStatus>("NamespaceStatus", "io.k8s.api.core.v1.NamespaceStatus", kFields, "");
+  static const Type kType = structType<NamespaceStatus>(
+      "NamespaceStatus", "io.k8s.api.core.v1.NamespaceStatus", kFields, "The state of a namespace.");
   return kType;
 }
 
 const Type& Schema<Namespace>::type() {
   static constexpr Field kFields[] = {
-      field<&Namespace::metadata, Namespace>("metadata", 1),
-      field<&Namespace::spec>("spec", 2),
-      field<&Namespace::status>("status", 3),
+      field<&Namespace::metadata, Namespace>("metadata", 1,
+                                             {.doc = "Standard metadata: name, labels, versions, owners."}),
+      field<&Namespace::spec>("spec", 2, {.doc = "The desired state."}),
+      field<&Namespace::status>("status", 3, {.doc = "The state last seen; controllers write it."}),
   };
-  static const Type kType =
-      withTypeMeta(structType<Namespace>("Namespace", "io.k8s.api.core.v1.Namespace", kFields, ""));
+  static const Type kType = withTypeMeta(
+      structType<Namespace>("Namespace", "io.k8s.api.core.v1.Namespace", kFields, "A scope for names."));
   return kType;
 }
 

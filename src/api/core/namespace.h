@@ -11,11 +11,13 @@
 
 namespace seamark::api {
 
+// What is wanted of a namespace.
 struct NamespaceSpec {
   std::vector<std::string> finalizers;
   bool operator==(const NamespaceSpec&) const = default;
 };
 
+// Where the deletion of a namespace stands.
 struct NamespaceCondition {
   std::string type;
   std::string status;
@@ -25,12 +27,14 @@ struct NamespaceCondition {
   bool operator==(const NamespaceCondition&) const = default;
 };
 
+// The state of a namespace.
 struct NamespaceStatus {
   std::string phase;
   std::vector<NamespaceCondition> conditions;
   bool operator==(const NamespaceStatus&) const = default;
 };
 
+// A scope for names.
 struct Namespace : Object {
   NamespaceSpec spec;
   NamespaceStatus status;

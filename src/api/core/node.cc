@@ -8,36 +8,43 @@ namespace seamark::api {
 
 const Type& Schema<NodePodPreemptionPolicy>::type() {
   static constexpr Field kFields[] = {
-      field<&NodePodPreemptionPolicy::disableResizePreemption>("disableResizePreemption", 1,
-                                                               {.merge = Merge::Set}),
+      field<&NodePodPreemptionPolicy::disableResizePreemption>(
+          "disableResizePreemption", 1,
+          {.merge = Merge::Set, .doc = "Resizes for which nothing is preempted."}),
   };
-  static const Type kType = structType<NodePodPreemptionPolicy>(
-      "NodePodPreemptionPolicy", "io.k8s.api.core.v1.NodePodPreemptionPolicy", kFields, "");
+  static const Type kType = structType<NodePodPreemptionPolicy>("NodePodPreemptionPolicy",
+                                                                "io.k8s.api.core.v1.NodePodPreemptionPolicy",
+                                                                kFields, "Limits preemption on a node.");
   return kType;
 }
 
 const Type& Schema<NodeSpec>::type() {
   static constexpr Field kFields[] = {
-      field<&NodeSpec::podCIDR>("podCIDR", 1),
-      field<&NodeSpec::podCIDRs>("podCIDRs", 7, {.merge = Merge::Set, .patchStrategy = "merge"}),
-      field<&NodeSpec::providerID>("providerID", 3),
-      field<&NodeSpec::unschedulable>("unschedulable", 4),
-      field<&NodeSpec::taints>("taints", 5, {.merge = Merge::Atomic}),
-      field<&NodeSpec::configSource>("configSource", 6),
-      field<&NodeSpec::externalID>("externalID", 2),
-      field<&NodeSpec::podPreemptionPolicy>("podPreemptionPolicy", 8),
+      field<&NodeSpec::podCIDR>("podCIDR", 1, {.doc = "The network of its Pods."}),
+      field<&NodeSpec::podCIDRs>(
+          "podCIDRs", 7,
+          {.merge = Merge::Set, .patchStrategy = "merge", .doc = "The same for each IP family."}),
+      field<&NodeSpec::providerID>("providerID", 3, {.doc = "Its id at the provider."}),
+      field<&NodeSpec::unschedulable>("unschedulable", 4, {.doc = "Whether no new Pods come here."}),
+      field<&NodeSpec::taints>("taints", 5, {.merge = Merge::Atomic, .doc = "What keeps Pods off."}),
+      field<&NodeSpec::configSource>("configSource", 6, {.doc = "Superseded."}),
+      field<&NodeSpec::externalID>("externalID", 2, {.doc = "Superseded."}),
+      field<&NodeSpec::podPreemptionPolicy>("podPreemptionPolicy", 8, {.doc = "Limits of preemption."}),
   };
-  static const Type kType = structType<NodeSpec>("NodeSpec", "io.k8s.api.core.v1.NodeSpec", kFields, "");
+  static const Type kType =
+      structType<NodeSpec>("NodeSpec", "io.k8s.api.core.v1.NodeSpec", kFields, "What is wanted of a node.");
   return kType;
 }
 
 const Type& Schema<Node>::type() {
   static constexpr Field kFields[] = {
-      field<&Node::metadata, Node>("metadata", 1),
-      field<&Node::spec>("spec", 2),
-      field<&Node::status>("status", 3),
+      field<&Node::metadata, Node>("metadata", 1,
+                                   {.doc = "Standard metadata: name, labels, versions, owners."}),
+      field<&Node::spec>("spec", 2, {.doc = "The desired state."}),
+      field<&Node::status>("status", 3, {.doc = "The state last seen; controllers write it."}),
   };
-  static const Type kType = withTypeMeta(structType<Node>("Node", "io.k8s.api.core.v1.Node", kFields, ""));
+  static const Type kType =
+      withTypeMeta(structType<Node>("Node", "io.k8s.api.core.v1.Node", kFields, "A machine that runs Pods."));
   return kType;
 }
 

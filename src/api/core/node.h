@@ -14,11 +14,13 @@
 
 namespace seamark::api {
 
+// Limits preemption on a node.
 struct NodePodPreemptionPolicy {
   std::vector<std::string> disableResizePreemption;
   bool operator==(const NodePodPreemptionPolicy&) const = default;
 };
 
+// What is wanted of a node.
 struct NodeSpec {
   std::string podCIDR;
   std::vector<std::string> podCIDRs;
@@ -31,6 +33,7 @@ struct NodeSpec {
   bool operator==(const NodeSpec&) const = default;
 };
 
+// A machine that runs Pods.
 struct Node : Object {
   NodeSpec spec;
   NodeStatus status;

@@ -11,6 +11,7 @@
 
 namespace seamark::api {
 
+// One aspect of a node's state.
 struct NodeCondition {
   std::string type;
   std::string status;
@@ -21,27 +22,32 @@ struct NodeCondition {
   bool operator==(const NodeCondition&) const = default;
 };
 
+// An address of a node.
 struct NodeAddress {
   std::string type;
   std::string address;
   bool operator==(const NodeAddress&) const = default;
 };
 
+// A port of a daemon.
 struct DaemonEndpoint {
   int32_t Port = 0;
   bool operator==(const DaemonEndpoint&) const = default;
 };
 
+// The daemons of a node.
 struct NodeDaemonEndpoints {
   DaemonEndpoint kubeletEndpoint;
   bool operator==(const NodeDaemonEndpoints&) const = default;
 };
 
+// Swap of a node.
 struct NodeSwapStatus {
   std::optional<int64_t> capacity;
   bool operator==(const NodeSwapStatus&) const = default;
 };
 
+// What a node is.
 struct NodeSystemInfo {
   std::string machineID;
   std::string systemUUID;
@@ -58,18 +64,21 @@ struct NodeSystemInfo {
   bool operator==(const NodeSystemInfo&) const = default;
 };
 
+// An image that a node has.
 struct ContainerImage {
   std::vector<std::string> names;
   int64_t sizeBytes = 0;
   bool operator==(const ContainerImage&) const = default;
 };
 
+// A volume attached to a node.
 struct AttachedVolume {
   std::string name;
   std::string devicePath;
   bool operator==(const AttachedVolume&) const = default;
 };
 
+// A ConfigMap with a kubelet's settings.
 struct ConfigMapNodeConfigSource {
   std::string namespace_;
   std::string name;
@@ -79,11 +88,13 @@ struct ConfigMapNodeConfigSource {
   bool operator==(const ConfigMapNodeConfigSource&) const = default;
 };
 
+// Where a kubelet's settings come from.
 struct NodeConfigSource {
   std::optional<ConfigMapNodeConfigSource> configMap;
   bool operator==(const NodeConfigSource&) const = default;
 };
 
+// Which settings a kubelet uses.
 struct NodeConfigStatus {
   std::optional<NodeConfigSource> assigned;
   std::optional<NodeConfigSource> active;
@@ -92,23 +103,27 @@ struct NodeConfigStatus {
   bool operator==(const NodeConfigStatus&) const = default;
 };
 
+// What a runtime handler can do.
 struct NodeRuntimeHandlerFeatures {
   std::optional<bool> recursiveReadOnlyMounts;
   std::optional<bool> userNamespaces;
   bool operator==(const NodeRuntimeHandlerFeatures&) const = default;
 };
 
+// A handler of the container runtime.
 struct NodeRuntimeHandler {
   std::string name;
   std::optional<NodeRuntimeHandlerFeatures> features;
   bool operator==(const NodeRuntimeHandler&) const = default;
 };
 
+// What the container runtime can do.
 struct NodeFeatures {
   std::optional<bool> supplementalGroupsPolicy;
   bool operator==(const NodeFeatures&) const = default;
 };
 
+// The state of a node.
 struct NodeStatus {
   std::map<std::string, Quantity> capacity;
   std::map<std::string, Quantity> allocatable;

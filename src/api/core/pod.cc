@@ -8,11 +8,13 @@ namespace seamark::api {
 
 const Type& Schema<Pod>::type() {
   static constexpr Field kFields[] = {
-      field<&Pod::metadata, Pod>("metadata", 1),
-      field<&Pod::spec>("spec", 2),
-      field<&Pod::status>("status", 3),
+      field<&Pod::metadata, Pod>("metadata", 1,
+                                 {.doc = "Standard metadata: name, labels, versions, owners."}),
+      field<&Pod::spec>("spec", 2, {.doc = "The desired state."}),
+      field<&Pod::status>("status", 3, {.doc = "The state last seen; controllers write it."}),
   };
-  static const Type kType = withTypeMeta(structType<Pod>("Pod", "io.k8s.api.core.v1.Pod", kFields, ""));
+  static const Type kType = withTypeMeta(
+      structType<Pod>("Pod", "io.k8s.api.core.v1.Pod", kFields, "Containers that run together on a node."));
   return kType;
 }
 

@@ -10,6 +10,7 @@
 
 namespace seamark::api {
 
+// Containers that run together on a node.
 struct Pod : Object {
   PodSpec spec;
   PodStatus status;

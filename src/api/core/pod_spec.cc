@@ -23,8 +23,8 @@ const Type& Schema<HostAlias>::type() {
 
 const Type& Schema<PodDNSConfigOption>::type() {
   static constexpr Field kFields[] = {
-      field<&PodDNSConfigOption::name>("name", 1),
-      field<&PodDNSConfigOption::value>("value", 2),
+      field<&PodDNSConfigOption::name>("name", 1, {.doc = "Its name."}),
+      field<&PodDNSConfigOption::value>("value", 2, {.doc = "Its value."}),
   };
   static const Type kType = structType<PodDNSConfigOption>(
       "PodDNSConfigOption", "io.k8s.api.core.v1.PodDNSConfigOption", kFields, "");
@@ -54,7 +54,8 @@ const Type& Schema<PodReadinessGate>::type() {
 
 const Type& Schema<PodOS>::type() {
   static constexpr Field kFields[] = {
-      field<&PodOS::name>("name", 1, {.required = true, .keepZero = true, .goType = "v1.OSName"}),
+      field<&PodOS::name>("name", 1,
+                          {.required = true, .keepZero = true, .goType = "v1.OSName", .doc = "Its name."}),
   };
   static const Type kType = structType<PodOS>("PodOS", "io.k8s.api.core.v1.PodOS", kFields, "");
   return kType;
@@ -62,7 +63,7 @@ const Type& Schema<PodOS>::type() {
 
 const Type& Schema<PodSchedulingGate>::type() {
   static constexpr Field kFields[] = {
-      field<&PodSchedulingGate::name>("name", 1, {.required = true, .keepZero = true}),
+      field<&PodSchedulingGate::name>("name", 1, {.required = true, .keepZero = true, .doc = "Its name."}),
   };
   static const Type kType =
       structType<PodSchedulingGate>("PodSchedulingGate", "io.k8s.api.core.v1.PodSchedulingGate", kFields, "");
@@ -71,7 +72,7 @@ const Type& Schema<PodSchedulingGate>::type() {
 
 const Type& Schema<PodResourceClaim>::type() {
   static constexpr Field kFields[] = {
-      field<&PodResourceClaim::name>("name", 1, {.required = true, .keepZero = true}),
+      field<&PodResourceClaim::name>("name", 1, {.required = true, .keepZero = true, .doc = "Its name."}),
       field<&PodResourceClaim::resourceClaimName>("resourceClaimName", 3),
       field<&PodResourceClaim::resourceClaimTemplateName>("resourceClaimTemplateName", 4),
   };
@@ -91,7 +92,7 @@ const Type& Schema<PodSchedulingGroup>::type() {
 
 const Type& Schema<EvictionResponder>::type() {
   static constexpr Field kFields[] = {
-      field<&EvictionResponder::name>("name", 1, {.required = true, .keepZero = true}),
+      field<&EvictionResponder::name>("name", 1, {.required = true, .keepZero = true, .doc = "Its name."}),
       field<&EvictionResponder::priority>("priority", 2, {.required = true, .keepZero = true}),
   };
   static const Type kType = structType<EvictionResponder>(
@@ -105,79 +106,117 @@ const Type& Schema<PodSpec>::type() {
                                {.merge = Merge::Map,
                                 .listMapKeys = "name",
                                 .patchMergeKey = "name",
-                                .patchStrategy = "merge,retainKeys"}),
-      field<&PodSpec::initContainers>(
-          "initContainers", 20,
-          {.merge = Merge::Map, .listMapKeys = "name", .patchMergeKey = "name", .patchStrategy = "merge"}),
+                                .patchStrategy = "merge,retainKeys",
+                                .doc = "Volumes that containers may mount."}),
+      field<&PodSpec::initContainers>("initContainers", 20,
+                                      {.merge = Merge::Map,
+                                       .listMapKeys = "name",
+                                       .patchMergeKey = "name",
+                                       .patchStrategy = "merge",
+                                       .doc = "Run before the others, one by one."}),
       field<&PodSpec::containers>("containers", 2,
                                   {.required = true,
                                    .keepZero = true,
                                    .merge = Merge::Map,
                                    .listMapKeys = "name",
                                    .patchMergeKey = "name",
-                                   .patchStrategy = "merge"}),
-      field<&PodSpec::ephemeralContainers>(
-          "ephemeralContainers", 34,
-          {.merge = Merge::Map, .listMapKeys = "name", .patchMergeKey = "name", .patchStrategy = "merge"}),
-      field<&PodSpec::restartPolicy>("restartPolicy", 3,
-                                     {.enumValues = kRestartPolicy, .goType = "v1.RestartPolicy"}),
-      field<&PodSpec::terminationGracePeriodSeconds>("terminationGracePeriodSeconds", 4),
-      field<&PodSpec::activeDeadlineSeconds>("activeDeadlineSeconds", 5),
-      field<&PodSpec::dnsPolicy>("dnsPolicy", 6, {.enumValues = kDNSPolicy, .goType = "v1.DNSPolicy"}),
-      field<&PodSpec::nodeSelector>("nodeSelector", 7, {.merge = Merge::Atomic}),
-      field<&PodSpec::serviceAccountName>("serviceAccountName", 8),
-      field<&PodSpec::serviceAccount>("serviceAccount", 9),
-      field<&PodSpec::automountServiceAccountToken>("automountServiceAccountToken", 21),
-      field<&PodSpec::nodeName>("nodeName", 10),
-      field<&PodSpec::hostNetwork>("hostNetwork", 11),
-      field<&PodSpec::hostPID>("hostPID", 12),
-      field<&PodSpec::hostIPC>("hostIPC", 13),
-      field<&PodSpec::shareProcessNamespace>("shareProcessNamespace", 27),
-      field<&PodSpec::securityContext>("securityContext", 14),
-      field<&PodSpec::imagePullSecrets>(
-          "imagePullSecrets", 15,
-          {.merge = Merge::Map, .listMapKeys = "name", .patchMergeKey = "name", .patchStrategy = "merge"}),
-      field<&PodSpec::hostname>("hostname", 16),
-      field<&PodSpec::subdomain>("subdomain", 17),
-      field<&PodSpec::affinity>("affinity", 18),
-      field<&PodSpec::schedulerName>("schedulerName", 19),
-      field<&PodSpec::tolerations>("tolerations", 22, {.merge = Merge::Atomic}),
-      field<&PodSpec::hostAliases>(
-          "hostAliases", 23,
-          {.merge = Merge::Map, .listMapKeys = "ip", .patchMergeKey = "ip", .patchStrategy = "merge"}),
-      field<&PodSpec::priorityClassName>("priorityClassName", 24),
-      field<&PodSpec::priority>("priority", 25),
-      field<&PodSpec::dnsConfig>("dnsConfig", 26),
-      field<&PodSpec::readinessGates>("readinessGates", 28, {.merge = Merge::Atomic}),
-      field<&PodSpec::runtimeClassName>("runtimeClassName", 29),
-      field<&PodSpec::enableServiceLinks>("enableServiceLinks", 30),
+                                   .patchStrategy = "merge",
+                                   .doc = "The programs."}),
+      field<&PodSpec::ephemeralContainers>("ephemeralContainers", 34,
+                                           {.merge = Merge::Map,
+                                            .listMapKeys = "name",
+                                            .patchMergeKey = "name",
+                                            .patchStrategy = "merge",
+                                            .doc = "Added while running, for a look inside."}),
+      field<&PodSpec::restartPolicy>(
+          "restartPolicy", 3,
+          {.enumValues = kRestartPolicy, .goType = "v1.RestartPolicy", .doc = "Always, OnFailure or Never."}),
+      field<&PodSpec::terminationGracePeriodSeconds>("terminationGracePeriodSeconds", 4,
+                                                     {.doc = "Seconds to end in; 30 when left out."}),
+      field<&PodSpec::activeDeadlineSeconds>("activeDeadlineSeconds", 5,
+                                             {.doc = "Seconds after which it is ended."}),
+      field<&PodSpec::dnsPolicy>(
+          "dnsPolicy", 6, {.enumValues = kDNSPolicy, .goType = "v1.DNSPolicy", .doc = "Which DNS it uses."}),
+      field<&PodSpec::nodeSelector>("nodeSelector", 7,
+                                    {.merge = Merge::Atomic, .doc = "Labels that its node must have."}),
+      field<&PodSpec::serviceAccountName>("serviceAccountName", 8, {.doc = "Who its programs are."}),
+      field<&PodSpec::serviceAccount>("serviceAccount", 9, {.doc = "The same under its old name."}),
+      field<&PodSpec::automountServiceAccountToken>("automountServiceAccountToken", 21,
+                                                    {.doc = "Whether it gets a token."}),
+      field<&PodSpec::nodeName>("nodeName", 10, {.doc = "The node that it is on."}),
+      field<&PodSpec::hostNetwork>("hostNetwork", 11, {.doc = "Whether it uses the node's network."}),
+      field<&PodSpec::hostPID>("hostPID", 12, {.doc = "Whether it sees the node's processes."}),
+      field<&PodSpec::hostIPC>("hostIPC", 13, {.doc = "Whether it shares the node's IPC."}),
+      field<&PodSpec::shareProcessNamespace>("shareProcessNamespace", 27,
+                                             {.doc = "Whether its containers see each other's processes."}),
+      field<&PodSpec::securityContext>("securityContext", 14,
+                                       {.doc = "Security settings of all containers."}),
+      field<&PodSpec::imagePullSecrets>("imagePullSecrets", 15,
+                                        {.merge = Merge::Map,
+                                         .listMapKeys = "name",
+                                         .patchMergeKey = "name",
+                                         .patchStrategy = "merge",
+                                         .doc = "Secrets for pulling images."}),
+      field<&PodSpec::hostname>("hostname", 16, {.doc = "Its host name."}),
+      field<&PodSpec::subdomain>("subdomain", 17, {.doc = "The name below which its DNS name is."}),
+      field<&PodSpec::affinity>("affinity", 18, {.doc = "Where it should run."}),
+      field<&PodSpec::schedulerName>("schedulerName", 19, {.doc = "Who places it."}),
+      field<&PodSpec::tolerations>("tolerations", 22,
+                                   {.merge = Merge::Atomic, .doc = "Taints that it puts up with."}),
+      field<&PodSpec::hostAliases>("hostAliases", 23,
+                                   {.merge = Merge::Map,
+                                    .listMapKeys = "ip",
+                                    .patchMergeKey = "ip",
+                                    .patchStrategy = "merge",
+                                    .doc = "Lines for /etc/hosts."}),
+      field<&PodSpec::priorityClassName>("priorityClassName", 24, {.doc = "Its priority, by name."}),
+      field<&PodSpec::priority>("priority", 25, {.doc = "Its priority, as a number."}),
+      field<&PodSpec::dnsConfig>("dnsConfig", 26, {.doc = "DNS settings."}),
+      field<&PodSpec::readinessGates>("readinessGates", 28,
+                                      {.merge = Merge::Atomic, .doc = "Further conditions of being ready."}),
+      field<&PodSpec::runtimeClassName>("runtimeClassName", 29, {.doc = "The RuntimeClass that runs it."}),
+      field<&PodSpec::enableServiceLinks>("enableServiceLinks", 30,
+                                          {.doc = "Whether Services become environment variables."}),
       field<&PodSpec::preemptionPolicy>("preemptionPolicy", 31,
-                                        {.enumValues = kPreemptionPolicy, .goType = "v1.PreemptionPolicy"}),
-      field<&PodSpec::overhead>("overhead", 32, {.goType = "v1.ResourceList"}),
+                                        {.enumValues = kPreemptionPolicy,
+                                         .goType = "v1.PreemptionPolicy",
+                                         .doc = "Whether others may be preempted for it."}),
+      field<&PodSpec::overhead>("overhead", 32,
+                                {.goType = "v1.ResourceList", .doc = "What the runtime itself takes."}),
       field<&PodSpec::topologySpreadConstraints>("topologySpreadConstraints", 33,
                                                  {.merge = Merge::Map,
                                                   .listMapKeys = "topologyKey,whenUnsatisfiable",
                                                   .patchMergeKey = "topologyKey",
-                                                  .patchStrategy = "merge"}),
-      field<&PodSpec::setHostnameAsFQDN>("setHostnameAsFQDN", 35),
-      field<&PodSpec::os>("os", 36),
-      field<&PodSpec::hostUsers>("hostUsers", 37),
-      field<&PodSpec::schedulingGates>(
-          "schedulingGates", 38,
-          {.merge = Merge::Map, .listMapKeys = "name", .patchMergeKey = "name", .patchStrategy = "merge"}),
+                                                  .patchStrategy = "merge",
+                                                  .doc = "How it is spread with its like."}),
+      field<&PodSpec::setHostnameAsFQDN>("setHostnameAsFQDN", 35,
+                                         {.doc = "Whether the host name is the full DNS name."}),
+      field<&PodSpec::os>("os", 36, {.doc = "Its operating system."}),
+      field<&PodSpec::hostUsers>("hostUsers", 37, {.doc = "Whether it uses the host's user namespace."}),
+      field<&PodSpec::schedulingGates>("schedulingGates", 38,
+                                       {.merge = Merge::Map,
+                                        .listMapKeys = "name",
+                                        .patchMergeKey = "name",
+                                        .patchStrategy = "merge",
+                                        .doc = "It is not placed while there are any."}),
       field<&PodSpec::resourceClaims>("resourceClaims", 39,
                                       {.merge = Merge::Map,
                                        .listMapKeys = "name",
                                        .patchMergeKey = "name",
-                                       .patchStrategy = "merge,retainKeys"}),
-      field<&PodSpec::resources>("resources", 40),
-      field<&PodSpec::hostnameOverride>("hostnameOverride", 41),
-      field<&PodSpec::schedulingGroup>("schedulingGroup", 43),
-      field<&PodSpec::evictionResponders>(
-          "evictionResponders", 44,
-          {.merge = Merge::Map, .listMapKeys = "name", .patchMergeKey = "name", .patchStrategy = "merge"}),
+                                       .patchStrategy = "merge,retainKeys",
+                                       .doc = "Devices that it needs."}),
+      field<&PodSpec::resources>("resources", 40, {.doc = "Compute resources of the whole Pod."}),
+      field<&PodSpec::hostnameOverride>("hostnameOverride", 41, {.doc = "Its host name as it is."}),
+      field<&PodSpec::schedulingGroup>("schedulingGroup", 43, {.doc = "The group that it is placed with."}),
+      field<&PodSpec::evictionResponders>("evictionResponders", 44,
+                                          {.merge = Merge::Map,
+                                           .listMapKeys = "name",
+                                           .patchMergeKey = "name",
+                                           .patchStrategy = "merge",
+                                           .doc = "Who answers for its eviction."}),
   };
-  static const Type kType = structType<PodSpec>("PodSpec", "io.k8s.api.core.v1.PodSpec", kFields, "");
+  static const Type kType = structType<PodSpec>("PodSpec", "io.k8s.api.core.v1.PodSpec", kFields,
+                                                "What a Pod runs, where and how.");
   return kType;
 }
 

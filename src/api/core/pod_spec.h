@@ -70,6 +70,7 @@ struct EvictionResponder {
   bool operator==(const EvictionResponder&) const = default;
 };
 
+// What a Pod runs, where and how.
 struct PodSpec {
   std::vector<Volume> volumes;
   std::vector<Container> initContainers;

@@ -13,6 +13,7 @@
 
 namespace seamark::api {
 
+// One aspect of a Pod's state.
 struct PodCondition {
   std::string type;
   int64_t observedGeneration = 0;
@@ -24,11 +25,13 @@ struct PodCondition {
   bool operator==(const PodCondition&) const = default;
 };
 
+// An IP of a node.
 struct HostIP {
   std::string ip;
   bool operator==(const HostIP&) const = default;
 };
 
+// An IP of a Pod.
 struct PodIP {
   std::string ip;
   bool operator==(const PodIP&) const = default;
@@ -88,6 +91,7 @@ struct PodVolumeHealth {
   bool operator==(const PodVolumeHealth&) const = default;
 };
 
+// The state of a Pod.
 struct PodStatus {
   int64_t observedGeneration = 0;
   std::string phase;

@@ -34,8 +34,8 @@ const Type& Schema<ExecAction>::type() {
 
 const Type& Schema<HTTPHeader>::type() {
   static constexpr Field kFields[] = {
-      field<&HTTPHeader::name>("name", 1, {.required = true, .keepZero = true}),
-      field<&HTTPHeader::value>("value", 2, {.required = true, .keepZero = true}),
+      field<&HTTPHeader::name>("name", 1, {.required = true, .keepZero = true, .doc = "Its name."}),
+      field<&HTTPHeader::value>("value", 2, {.required = true, .keepZero = true, .doc = "Its value."}),
   };
   static const Type kType =
       structType<HTTPHeader>("HTTPHeader", "io.k8s.api.core.v1.HTTPHeader", kFields, "");
@@ -44,23 +44,26 @@ const Type& Schema<HTTPHeader>::type() {
 
 const Type& Schema<HTTPGetAction>::type() {
   static constexpr Field kFields[] = {
-      field<&HTTPGetAction::path>("path", 1),
-      field<&HTTPGetAction::port>("port", 2, {.required = true}),
-      field<&HTTPGetAction::host>("host", 3),
-      field<&HTTPGetAction::scheme>("scheme", 4, {.enumValues = kURIScheme, .goType = "v1.URIScheme"}),
-      field<&HTTPGetAction::httpHeaders>("httpHeaders", 5, {.merge = Merge::Atomic}),
-      field<&HTTPGetAction::protocol>("protocol", 6,
-                                      {.enumValues = kHTTPProtocol, .goType = "v1.HTTPProtocol"}),
+      field<&HTTPGetAction::path>("path", 1, {.doc = "Where it is found or put."}),
+      field<&HTTPGetAction::port>("port", 2, {.required = true, .doc = "The port, a number or a name."}),
+      field<&HTTPGetAction::host>("host", 3, {.doc = "The host, the Pod's own IP when left out."}),
+      field<&HTTPGetAction::scheme>(
+          "scheme", 4, {.enumValues = kURIScheme, .goType = "v1.URIScheme", .doc = "HTTP or HTTPS."}),
+      field<&HTTPGetAction::httpHeaders>("httpHeaders", 5,
+                                         {.merge = Merge::Atomic, .doc = "Headers to send."}),
+      field<&HTTPGetAction::protocol>(
+          "protocol", 6,
+          {.enumValues = kHTTPProtocol, .goType = "v1.HTTPProtocol", .doc = "The version of HTTP."}),
   };
-  static const Type kType =
-      structType<HTTPGetAction>("HTTPGetAction", "io.k8s.api.core.v1.HTTPGetAction", kFields, "");
+  static const Type kType = structType<HTTPGetAction>("HTTPGetAction", "io.k8s.api.core.v1.HTTPGetAction",
+                                                      kFields, "An HTTP request.");
   return kType;
 }
 
 const Type& Schema<TCPSocketAction>::type() {
   static constexpr Field kFields[] = {
-      field<&TCPSocketAction::port>("port", 1, {.required = true}),
-      field<&TCPSocketAction::host>("host", 2),
+      field<&TCPSocketAction::port>("port", 1, {.required = true, .doc = "The port, a number or a name."}),
+      field<&TCPSocketAction::host>("host", 2, {.doc = "The host, the Pod's own IP when left out."}),
   };
   static const Type kType =
       structType<TCPSocketAction>("TCPSocketAction", "io.k8s.api.core.v1.TCPSocketAction", kFields, "");
@@ -69,9 +72,13 @@ const Type& Schema<TCPSocketAction>::type() {
 
 const Type& Schema<GRPCAction>::type() {
   static constexpr Field kFields[] = {
-      field<&GRPCAction::port>("port", 1, {.required = true, .keepZero = true}),
+      field<&GRPCAction::port>("port", 1,
+                               {.required = true, .keepZero = true, .doc = "The port, a number or a name."}),
       field<&GRPCAction::service>("service", 2, {.keepZero = true, .defaultValue = "\"\""}),
-      field<&GRPCAction::mode>("mode", 3, {.enumValues = kGRPCProbeMode, .goType = "v1.GRPCProbeMode"}),
+      field<&GRPCAction::mode>("mode", 3,
+                               {.enumValues = kGRPCProbeMode,
+                                .goType = "v1.GRPCProbeMode",
+                                .doc = "Permission bits of this file."}),
   };
   static const Type kType =
       structType<GRPCAction>("GRPCAction", "io.k8s.api.core.v1.GRPCAction", kFields, "");
@@ -102,14 +109,16 @@ const Type& Schema<ProbeHandler>::type() {
 const Type& Schema<Probe>::type() {
   static constexpr Field kFields[] = {
       field<&Probe::probeHandler>("", 1),
-      field<&Probe::initialDelaySeconds>("initialDelaySeconds", 2),
-      field<&Probe::timeoutSeconds>("timeoutSeconds", 3),
-      field<&Probe::periodSeconds>("periodSeconds", 4),
-      field<&Probe::successThreshold>("successThreshold", 5),
-      field<&Probe::failureThreshold>("failureThreshold", 6),
-      field<&Probe::terminationGracePeriodSeconds>("terminationGracePeriodSeconds", 7),
+      field<&Probe::initialDelaySeconds>("initialDelaySeconds", 2, {.doc = "Seconds before the first try."}),
+      field<&Probe::timeoutSeconds>("timeoutSeconds", 3, {.doc = "Seconds that a try may take."}),
+      field<&Probe::periodSeconds>("periodSeconds", 4, {.doc = "Seconds between tries."}),
+      field<&Probe::successThreshold>("successThreshold", 5, {.doc = "Tries in a row that make a success."}),
+      field<&Probe::failureThreshold>("failureThreshold", 6, {.doc = "Tries in a row that make a failure."}),
+      field<&Probe::terminationGracePeriodSeconds>("terminationGracePeriodSeconds", 7,
+                                                   {.doc = "Seconds to end in after a failure."}),
   };
-  static const Type kType = structType<Probe>("Probe", "io.k8s.api.core.v1.Probe", kFields, "");
+  static const Type kType =
+      structType<Probe>("Probe", "io.k8s.api.core.v1.Probe", kFields, "How to find out about a container.");
   return kType;
 }
 

@@ -21,6 +21,7 @@ struct HTTPHeader {
   bool operator==(const HTTPHeader&) const = default;
 };
 
+// An HTTP request.
 struct HTTPGetAction {
   std::string path;
   IntOrString port;
@@ -57,6 +58,7 @@ struct ProbeHandler {
   bool operator==(const ProbeHandler&) const = default;
 };
 
+// How to find out about a container.
 struct Probe {
   ProbeHandler probeHandler;
   int32_t initialDelaySeconds = 0;

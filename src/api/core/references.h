@@ -9,6 +9,7 @@
 
 namespace seamark::api {
 
+// Points at an object, or a part of one.
 struct ObjectReference {
   std::string kind;
   std::string namespace_;
@@ -20,11 +21,13 @@ struct ObjectReference {
   bool operator==(const ObjectReference&) const = default;
 };
 
+// Points at an object in the same namespace.
 struct LocalObjectReference {
   std::string name;
   bool operator==(const LocalObjectReference&) const = default;
 };
 
+// Points at an object of any kind in the same namespace.
 struct TypedLocalObjectReference {
   std::optional<std::string> apiGroup;
   std::string kind;
@@ -32,6 +35,7 @@ struct TypedLocalObjectReference {
   bool operator==(const TypedLocalObjectReference&) const = default;
 };
 
+// Points at an object of any kind.
 struct TypedObjectReference {
   std::optional<std::string> apiGroup;
   std::string kind;

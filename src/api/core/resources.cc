@@ -6,7 +6,7 @@ namespace seamark::api {
 
 const Type& Schema<ResourceClaim>::type() {
   static constexpr Field kFields[] = {
-      field<&ResourceClaim::name>("name", 1, {.required = true, .keepZero = true}),
+      field<&ResourceClaim::name>("name", 1, {.required = true, .keepZero = true, .doc = "Its name."}),
       field<&ResourceClaim::request>("request", 2),
   };
   static const Type kType =
@@ -16,12 +16,15 @@ const Type& Schema<ResourceClaim>::type() {
 
 const Type& Schema<ResourceRequirements>::type() {
   static constexpr Field kFields[] = {
-      field<&ResourceRequirements::limits>("limits", 1, {.goType = "v1.ResourceList"}),
-      field<&ResourceRequirements::requests>("requests", 2, {.goType = "v1.ResourceList"}),
-      field<&ResourceRequirements::claims>("claims", 3, {.merge = Merge::Map, .listMapKeys = "name"}),
+      field<&ResourceRequirements::limits>("limits", 1,
+                                           {.goType = "v1.ResourceList", .doc = "The most that it may use."}),
+      field<&ResourceRequirements::requests>("requests", 2,
+                                             {.goType = "v1.ResourceList", .doc = "What it is sure to get."}),
+      field<&ResourceRequirements::claims>(
+          "claims", 3, {.merge = Merge::Map, .listMapKeys = "name", .doc = "Devices from the Pod's claims."}),
   };
   static const Type kType = structType<ResourceRequirements>(
-      "ResourceRequirements", "io.k8s.api.core.v1.ResourceRequirements", kFields, "");
+      "ResourceRequirements", "io.k8s.api.core.v1.ResourceRequirements", kFields, "Compute resources.");
   return kType;
 }
 

@@ -16,6 +16,7 @@ struct ResourceClaim {
   bool operator==(const ResourceClaim&) const = default;
 };
 
+// Compute resources.
 struct ResourceRequirements {
   std::map<std::string, Quantity> limits;
   std::map<std::string, Quantity> requests;

@@ -8,14 +8,16 @@ namespace seamark::api {
 
 const Type& Schema<Secret>::type() {
   static constexpr Field kFields[] = {
-      field<&Secret::metadata, Secret>("metadata", 1),
-      field<&Secret::immutable>("immutable", 5),
-      field<&Secret::data>("data", 2),
-      field<&Secret::stringData>("stringData", 4),
-      field<&Secret::type>("type", 3, {.goType = "v1.SecretType"}),
+      field<&Secret::metadata, Secret>("metadata", 1,
+                                       {.doc = "Standard metadata: name, labels, versions, owners."}),
+      field<&Secret::immutable>("immutable", 5, {.doc = "Whether data may no longer change."}),
+      field<&Secret::data>("data", 2, {.doc = "Bytes by key."}),
+      field<&Secret::stringData>("stringData", 4, {.doc = "Text by key, for writing only; goes into data."}),
+      field<&Secret::type>(
+          "type", 3, {.goType = "v1.SecretType", .doc = "What the keys are, such as kubernetes.io/tls."}),
   };
-  static const Type kType =
-      withTypeMeta(structType<Secret>("Secret", "io.k8s.api.core.v1.Secret", kFields, ""));
+  static const Type kType = withTypeMeta(structType<Secret>("Secret", "io.k8s.api.core.v1.Secret", kFields,
+                                                            "Settings that are to be kept secret."));
   return kType;
 }
 

@@ -12,6 +12,7 @@
 
 namespace seamark::api {
 
+// Settings that are to be kept secret.
 struct Secret : Object {
   std::optional<bool> immutable;
   std::map<std::string, ByteString> data;

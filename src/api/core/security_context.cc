@@ -16,9 +16,9 @@ constexpr std::string_view kPodFSGroupChangePolicy[] = {"Always", "OnRootMismatc
 
 const Type& Schema<SELinuxOptions>::type() {
   static constexpr Field kFields[] = {
-      field<&SELinuxOptions::user>("user", 1),
+      field<&SELinuxOptions::user>("user", 1, {.doc = "Who uses it."}),
       field<&SELinuxOptions::role>("role", 2),
-      field<&SELinuxOptions::type>("type", 3),
+      field<&SELinuxOptions::type>("type", 3, {.doc = "Which one it is."}),
       field<&SELinuxOptions::level>("level", 4),
   };
   static const Type kType =
@@ -40,8 +40,8 @@ const Type& Schema<WindowsSecurityContextOptions>::type() {
 
 const Type& Schema<Sysctl>::type() {
   static constexpr Field kFields[] = {
-      field<&Sysctl::name>("name", 1, {.required = true, .keepZero = true}),
-      field<&Sysctl::value>("value", 2, {.required = true, .keepZero = true}),
+      field<&Sysctl::name>("name", 1, {.required = true, .keepZero = true, .doc = "Its name."}),
+      field<&Sysctl::value>("value", 2, {.required = true, .keepZero = true, .doc = "Its value."}),
   };
   static const Type kType = structType<Sysctl>("Sysctl", "io.k8s.api.core.v1.Sysctl", kFields, "");
   return kType;
@@ -53,7 +53,8 @@ const Type& Schema<SeccompProfile>::type() {
                                    {.required = true,
                                     .keepZero = true,
                                     .enumValues = kSeccompProfileType,
-                                    .goType = "v1.SeccompProfileType"}),
+                                    .goType = "v1.SeccompProfileType",
+                                    .doc = "Which one it is."}),
       field<&SeccompProfile::localhostProfile>("localhostProfile", 2),
   };
   static const Type kType =
@@ -67,7 +68,8 @@ const Type& Schema<AppArmorProfile>::type() {
                                     {.required = true,
                                      .keepZero = true,
                                      .enumValues = kAppArmorProfileType,
-                                     .goType = "v1.AppArmorProfileType"}),
+                                     .goType = "v1.AppArmorProfileType",
+                                     .doc = "Which one it is."}),
       field<&AppArmorProfile::localhostProfile>("localhostProfile", 2),
   };
   static const Type kType =

@@ -13,6 +13,7 @@
 
 namespace seamark::api {
 
+// A port of a Service.
 struct ServicePort {
   std::string name;
   std::string protocol;
@@ -23,16 +24,19 @@ struct ServicePort {
   bool operator==(const ServicePort&) const = default;
 };
 
+// How affinity by client address works.
 struct ClientIPConfig {
   std::optional<int32_t> timeoutSeconds;
   bool operator==(const ClientIPConfig&) const = default;
 };
 
+// How session affinity works.
 struct SessionAffinityConfig {
   std::optional<ClientIPConfig> clientIP;
   bool operator==(const SessionAffinityConfig&) const = default;
 };
 
+// What a Service offers, and how.
 struct ServiceSpec {
   std::vector<ServicePort> ports;
   std::map<std::string, std::string> selector;
@@ -57,6 +61,7 @@ struct ServiceSpec {
   bool operator==(const ServiceSpec&) const = default;
 };
 
+// A port of a load balancer.
 struct PortStatus {
   int32_t port = 0;
   std::string protocol;
@@ -64,6 +69,7 @@ struct PortStatus {
   bool operator==(const PortStatus&) const = default;
 };
 
+// An address of a load balancer.
 struct LoadBalancerIngress {
   std::string ip;
   std::string hostname;
@@ -72,17 +78,20 @@ struct LoadBalancerIngress {
   bool operator==(const LoadBalancerIngress&) const = default;
 };
 
+// The state of a load balancer.
 struct LoadBalancerStatus {
   std::vector<LoadBalancerIngress> ingress;
   bool operator==(const LoadBalancerStatus&) const = default;
 };
 
+// The state of a Service.
 struct ServiceStatus {
   LoadBalancerStatus loadBalancer;
   std::vector<Condition> conditions;
   bool operator==(const ServiceStatus&) const = default;
 };
 
+// A name and an address for a set of Pods.
 struct Service : Object {
   ServiceSpec spec;
   ServiceStatus status;

@@ -8,15 +8,21 @@ namespace seamark::api {
 
 const Type& Schema<ServiceAccount>::type() {
   static constexpr Field kFields[] = {
-      field<&ServiceAccount::metadata, ServiceAccount>("metadata", 1),
-      field<&ServiceAccount::secrets>(
-          "secrets", 2,
-          {.merge = Merge::Map, .listMapKeys = "name", .patchMergeKey = "name", .patchStrategy = "merge"}),
-      field<&ServiceAccount::imagePullSecrets>("imagePullSecrets", 3, {.merge = Merge::Atomic}),
-      field<&ServiceAccount::automountServiceAccountToken>("automountServiceAccountToken", 4),
+      field<&ServiceAccount::metadata, ServiceAccount>(
+          "metadata", 1, {.doc = "Standard metadata: name, labels, versions, owners."}),
+      field<&ServiceAccount::secrets>("secrets", 2,
+                                      {.merge = Merge::Map,
+                                       .listMapKeys = "name",
+                                       .patchMergeKey = "name",
+                                       .patchStrategy = "merge",
+                                       .doc = "Secrets that its Pods may use."}),
+      field<&ServiceAccount::imagePullSecrets>(
+          "imagePullSecrets", 3, {.merge = Merge::Atomic, .doc = "Secrets for pulling images."}),
+      field<&ServiceAccount::automountServiceAccountToken>(
+          "automountServiceAccountToken", 4, {.doc = "Whether Pods get a token by themselves."}),
   };
-  static const Type kType = withTypeMeta(
-      structType<ServiceAccount>("ServiceAccount", "io.k8s.api.core.v1.ServiceAccount", kFields, ""));
+  static const Type kType = withTypeMeta(structType<ServiceAccount>(
+      "ServiceAccount", "io.k8s.api.core.v1.ServiceAccount", kFields, "Who the programs of a Pod are."));
   return kType;
 }
 

@@ -12,6 +12,7 @@
 
 namespace seamark::api {
 
+// Who the programs of a Pod are.
 struct ServiceAccount : Object {
   std::vector<ObjectReference> secrets;
   std::vector<LocalObjectReference> imagePullSecrets;

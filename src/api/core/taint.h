@@ -9,6 +9,7 @@
 
 namespace seamark::api {
 
+// Keeps Pods off a node.
 struct Taint {
   std::string key;
   std::string value;
@@ -17,6 +18,7 @@ struct Taint {
   bool operator==(const Taint&) const = default;
 };
 
+// A taint that a Pod puts up with.
 struct Toleration {
   std::string key;
   std::string operator_;

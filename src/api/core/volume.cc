@@ -44,10 +44,12 @@ const Type& Schema<VolumeSource>::type() {
 
 const Type& Schema<Volume>::type() {
   static constexpr Field kFields[] = {
-      field<&Volume::name>("name", 1, {.required = true, .keepZero = true}),
+      field<&Volume::name>("name", 1,
+                           {.required = true, .keepZero = true, .doc = "Its name, unique in the Pod."}),
       field<&Volume::volumeSource>("", 2),
   };
-  static const Type kType = structType<Volume>("Volume", "io.k8s.api.core.v1.Volume", kFields, "");
+  static const Type kType =
+      structType<Volume>("Volume", "io.k8s.api.core.v1.Volume", kFields, "A volume of a Pod.");
   return kType;
 }
 

@@ -46,6 +46,7 @@ struct VolumeSource {
   bool operator==(const VolumeSource&) const = default;
 };
 
+// A volume of a Pod.
 struct Volume {
   std::string name;
   VolumeSource volumeSource;

@@ -46,7 +46,7 @@ const Type& Schema<PersistentVolumeClaimSpec>::type() {
 const Type& Schema<PersistentVolumeClaimTemplate>::type() {
   static constexpr Field kFields[] = {
       field<&PersistentVolumeClaimTemplate::metadata>("metadata", 1),
-      field<&PersistentVolumeClaimTemplate::spec>("spec", 2, {.required = true}),
+      field<&PersistentVolumeClaimTemplate::spec>("spec", 2, {.required = true, .doc = "The desired state."}),
   };
   static const Type kType = structType<PersistentVolumeClaimTemplate>(
       "PersistentVolumeClaimTemplate", "io.k8s.api.core.v1.PersistentVolumeClaimTemplate", kFields, "");
@@ -57,7 +57,8 @@ const Type& Schema<PersistentVolumeClaimVolumeSource>::type() {
   static constexpr Field kFields[] = {
       field<&PersistentVolumeClaimVolumeSource::claimName>("claimName", 1,
                                                            {.required = true, .keepZero = true}),
-      field<&PersistentVolumeClaimVolumeSource::readOnly>("readOnly", 2),
+      field<&PersistentVolumeClaimVolumeSource::readOnly>("readOnly", 2,
+                                                          {.doc = "Whether it is mounted read-only."}),
   };
   static const Type kType = structType<PersistentVolumeClaimVolumeSource>(
       "PersistentVolumeClaimVolumeSource", "io.k8s.api.core.v1.PersistentVolumeClaimVolumeSource", kFields,

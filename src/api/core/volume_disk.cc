@@ -16,9 +16,10 @@ constexpr std::string_view kPullPolicy[] = {"Always", "IfNotPresent", "Never"};
 
 const Type& Schema<HostPathVolumeSource>::type() {
   static constexpr Field kFields[] = {
-      field<&HostPathVolumeSource::path>("path", 1, {.required = true, .keepZero = true}),
-      field<&HostPathVolumeSource::type>("type", 2,
-                                         {.enumValues = kHostPathType, .goType = "v1.HostPathType"}),
+      field<&HostPathVolumeSource::path>(
+          "path", 1, {.required = true, .keepZero = true, .doc = "Where it is found or put."}),
+      field<&HostPathVolumeSource::type>(
+          "type", 2, {.enumValues = kHostPathType, .goType = "v1.HostPathType", .doc = "Which one it is."}),
   };
   static const Type kType = structType<HostPathVolumeSource>(
       "HostPathVolumeSource", "io.k8s.api.core.v1.HostPathVolumeSource", kFields, "");
@@ -29,7 +30,7 @@ const Type& Schema<EmptyDirVolumeSource>::type() {
   static constexpr Field kFields[] = {
       field<&EmptyDirVolumeSource::medium>("medium", 1, {.goType = "v1.StorageMedium"}),
       field<&EmptyDirVolumeSource::sizeLimit>("sizeLimit", 2),
-      field<&EmptyDirVolumeSource::mode>("mode", 3),
+      field<&EmptyDirVolumeSource::mode>("mode", 3, {.doc = "Permission bits of this file."}),
   };
   static const Type kType = structType<EmptyDirVolumeSource>(
       "EmptyDirVolumeSource", "io.k8s.api.core.v1.EmptyDirVolumeSource", kFields, "");
@@ -39,9 +40,11 @@ const Type& Schema<EmptyDirVolumeSource>::type() {
 const Type& Schema<GCEPersistentDiskVolumeSource>::type() {
   static constexpr Field kFields[] = {
       field<&GCEPersistentDiskVolumeSource::pdName>("pdName", 1, {.required = true, .keepZero = true}),
-      field<&GCEPersistentDiskVolumeSource::fsType>("fsType", 2),
+      field<&GCEPersistentDiskVolumeSource::fsType>("fsType", 2,
+                                                    {.doc = "The file system of the device, such as ext4."}),
       field<&GCEPersistentDiskVolumeSource::partition>("partition", 3),
-      field<&GCEPersistentDiskVolumeSource::readOnly>("readOnly", 4),
+      field<&GCEPersistentDiskVolumeSource::readOnly>("readOnly", 4,
+                                                      {.doc = "Whether it is mounted read-only."}),
   };
   static const Type kType = structType<GCEPersistentDiskVolumeSource>(
       "GCEPersistentDiskVolumeSource", "io.k8s.api.core.v1.GCEPersistentDiskVolumeSource", kFields, "");
@@ -50,10 +53,14 @@ const Type& Schema<GCEPersistentDiskVolumeSource>::type() {
 
 const Type& Schema<AWSElasticBlockStoreVolumeSource>::type() {
   static constexpr Field kFields[] = {
-      field<&AWSElasticBlockStoreVolumeSource::volumeID>("volumeID", 1, {.required = true, .keepZero = true}),
-      field<&AWSElasticBlockStoreVolumeSource::fsType>("fsType", 2),
+      field<&AWSElasticBlockStoreVolumeSource::volumeID>(
+          "volumeID", 1,
+          {.required = true, .keepZero = true, .doc = "The id of the volume at its provider."}),
+      field<&AWSElasticBlockStoreVolumeSource::fsType>(
+          "fsType", 2, {.doc = "The file system of the device, such as ext4."}),
       field<&AWSElasticBlockStoreVolumeSource::partition>("partition", 3),
-      field<&AWSElasticBlockStoreVolumeSource::readOnly>("readOnly", 4),
+      field<&AWSElasticBlockStoreVolumeSource::readOnly>("readOnly", 4,
+                                                         {.doc = "Whether it is mounted read-only."}),
   };
   static const Type kType = structType<AWSElasticBlockStoreVolumeSource>(
       "AWSElasticBlockStoreVolumeSource", "io.k8s.api.core.v1.AWSElasticBlockStoreVolumeSource", kFields, "");
@@ -74,8 +81,9 @@ const Type& Schema<GitRepoVolumeSource>::type() {
 const Type& Schema<NFSVolumeSource>::type() {
   static constexpr Field kFields[] = {
       field<&NFSVolumeSource::server>("server", 1, {.required = true, .keepZero = true}),
-      field<&NFSVolumeSource::path>("path", 2, {.required = true, .keepZero = true}),
-      field<&NFSVolumeSource::readOnly>("readOnly", 3),
+      field<&NFSVolumeSource::path>("path", 2,
+                                    {.required = true, .keepZero = true, .doc = "Where it is found or put."}),
+      field<&NFSVolumeSource::readOnly>("readOnly", 3, {.doc = "Whether it is mounted read-only."}),
   };
   static const Type kType =
       structType<NFSVolumeSource>("NFSVolumeSource", "io.k8s.api.core.v1.NFSVolumeSource", kFields, "");
@@ -88,12 +96,13 @@ const Type& Schema<ISCSIVolumeSource>::type() {
       field<&ISCSIVolumeSource::iqn>("iqn", 2, {.required = true, .keepZero = true}),
       field<&ISCSIVolumeSource::lun>("lun", 3, {.required = true, .keepZero = true}),
       field<&ISCSIVolumeSource::iscsiInterface>("iscsiInterface", 4, {.defaultValue = "\"default\""}),
-      field<&ISCSIVolumeSource::fsType>("fsType", 5),
-      field<&ISCSIVolumeSource::readOnly>("readOnly", 6),
+      field<&ISCSIVolumeSource::fsType>("fsType", 5, {.doc = "The file system of the device, such as ext4."}),
+      field<&ISCSIVolumeSource::readOnly>("readOnly", 6, {.doc = "Whether it is mounted read-only."}),
       field<&ISCSIVolumeSource::portals>("portals", 7, {.merge = Merge::Atomic}),
       field<&ISCSIVolumeSource::chapAuthDiscovery>("chapAuthDiscovery", 8),
       field<&ISCSIVolumeSource::chapAuthSession>("chapAuthSession", 11),
-      field<&ISCSIVolumeSource::secretRef>("secretRef", 10),
+      field<&ISCSIVolumeSource::secretRef>("secretRef", 10,
+                                           {.doc = "A Secret with what is needed to log in."}),
       field<&ISCSIVolumeSource::initiatorName>("initiatorName", 12),
   };
   static const Type kType =
@@ -104,8 +113,9 @@ const Type& Schema<ISCSIVolumeSource>::type() {
 const Type& Schema<GlusterfsVolumeSource>::type() {
   static constexpr Field kFields[] = {
       field<&GlusterfsVolumeSource::endpoints>("endpoints", 1, {.required = true, .keepZero = true}),
-      field<&GlusterfsVolumeSource::path>("path", 2, {.required = true, .keepZero = true}),
-      field<&GlusterfsVolumeSource::readOnly>("readOnly", 3),
+      field<&GlusterfsVolumeSource::path>(
+          "path", 2, {.required = true, .keepZero = true, .doc = "Where it is found or put."}),
+      field<&GlusterfsVolumeSource::readOnly>("readOnly", 3, {.doc = "Whether it is mounted read-only."}),
   };
   static const Type kType = structType<GlusterfsVolumeSource>(
       "GlusterfsVolumeSource", "io.k8s.api.core.v1.GlusterfsVolumeSource", kFields, "");
@@ -117,12 +127,12 @@ const Type& Schema<RBDVolumeSource>::type() {
       field<&RBDVolumeSource::monitors>("monitors", 1,
                                         {.required = true, .keepZero = true, .merge = Merge::Atomic}),
       field<&RBDVolumeSource::image>("image", 2, {.required = true, .keepZero = true}),
-      field<&RBDVolumeSource::fsType>("fsType", 3),
+      field<&RBDVolumeSource::fsType>("fsType", 3, {.doc = "The file system of the device, such as ext4."}),
       field<&RBDVolumeSource::pool>("pool", 4, {.defaultValue = "\"rbd\""}),
-      field<&RBDVolumeSource::user>("user", 5, {.defaultValue = "\"admin\""}),
+      field<&RBDVolumeSource::user>("user", 5, {.defaultValue = "\"admin\"", .doc = "Who uses it."}),
       field<&RBDVolumeSource::keyring>("keyring", 6, {.defaultValue = "\"/etc/ceph/keyring\""}),
-      field<&RBDVolumeSource::secretRef>("secretRef", 7),
-      field<&RBDVolumeSource::readOnly>("readOnly", 8),
+      field<&RBDVolumeSource::secretRef>("secretRef", 7, {.doc = "A Secret with what is needed to log in."}),
+      field<&RBDVolumeSource::readOnly>("readOnly", 8, {.doc = "Whether it is mounted read-only."}),
   };
   static const Type kType =
       structType<RBDVolumeSource>("RBDVolumeSource", "io.k8s.api.core.v1.RBDVolumeSource", kFields, "");
@@ -132,9 +142,9 @@ const Type& Schema<RBDVolumeSource>::type() {
 const Type& Schema<FlexVolumeSource>::type() {
   static constexpr Field kFields[] = {
       field<&FlexVolumeSource::driver>("driver", 1, {.required = true, .keepZero = true}),
-      field<&FlexVolumeSource::fsType>("fsType", 2),
-      field<&FlexVolumeSource::secretRef>("secretRef", 3),
-      field<&FlexVolumeSource::readOnly>("readOnly", 4),
+      field<&FlexVolumeSource::fsType>("fsType", 2, {.doc = "The file system of the device, such as ext4."}),
+      field<&FlexVolumeSource::secretRef>("secretRef", 3, {.doc = "A Secret with what is needed to log in."}),
+      field<&FlexVolumeSource::readOnly>("readOnly", 4, {.doc = "Whether it is mounted read-only."}),
       field<&FlexVolumeSource::options>("options", 5),
   };
   static const Type kType =
@@ -144,10 +154,14 @@ const Type& Schema<FlexVolumeSource>::type() {
 
 const Type& Schema<CinderVolumeSource>::type() {
   static constexpr Field kFields[] = {
-      field<&CinderVolumeSource::volumeID>("volumeID", 1, {.required = true, .keepZero = true}),
-      field<&CinderVolumeSource::fsType>("fsType", 2),
-      field<&CinderVolumeSource::readOnly>("readOnly", 3),
-      field<&CinderVolumeSource::secretRef>("secretRef", 4),
+      field<&CinderVolumeSource::volumeID>(
+          "volumeID", 1,
+          {.required = true, .keepZero = true, .doc = "The id of the volume at its provider."}),
+      field<&CinderVolumeSource::fsType>("fsType", 2,
+                                         {.doc = "The file system of the device, such as ext4."}),
+      field<&CinderVolumeSource::readOnly>("readOnly", 3, {.doc = "Whether it is mounted read-only."}),
+      field<&CinderVolumeSource::secretRef>("secretRef", 4,
+                                            {.doc = "A Secret with what is needed to log in."}),
   };
   static const Type kType = structType<CinderVolumeSource>(
       "CinderVolumeSource", "io.k8s.api.core.v1.CinderVolumeSource", kFields, "");
@@ -158,11 +172,12 @@ const Type& Schema<CephFSVolumeSource>::type() {
   static constexpr Field kFields[] = {
       field<&CephFSVolumeSource::monitors>("monitors", 1,
                                            {.required = true, .keepZero = true, .merge = Merge::Atomic}),
-      field<&CephFSVolumeSource::path>("path", 2),
-      field<&CephFSVolumeSource::user>("user", 3),
+      field<&CephFSVolumeSource::path>("path", 2, {.doc = "Where it is found or put."}),
+      field<&CephFSVolumeSource::user>("user", 3, {.doc = "Who uses it."}),
       field<&CephFSVolumeSource::secretFile>("secretFile", 4),
-      field<&CephFSVolumeSource::secretRef>("secretRef", 5),
-      field<&CephFSVolumeSource::readOnly>("readOnly", 6),
+      field<&CephFSVolumeSource::secretRef>("secretRef", 5,
+                                            {.doc = "A Secret with what is needed to log in."}),
+      field<&CephFSVolumeSource::readOnly>("readOnly", 6, {.doc = "Whether it is mounted read-only."}),
   };
   static const Type kType = structType<CephFSVolumeSource>(
       "CephFSVolumeSource", "io.k8s.api.core.v1.CephFSVolumeSource", kFields, "");
@@ -183,8 +198,8 @@ const Type& Schema<FCVolumeSource>::type() {
   static constexpr Field kFields[] = {
       field<&FCVolumeSource::targetWWNs>("targetWWNs", 1, {.merge = Merge::Atomic}),
       field<&FCVolumeSource::lun>("lun", 2),
-      field<&FCVolumeSource::fsType>("fsType", 3),
-      field<&FCVolumeSource::readOnly>("readOnly", 4),
+      field<&FCVolumeSource::fsType>("fsType", 3, {.doc = "The file system of the device, such as ext4."}),
+      field<&FCVolumeSource::readOnly>("readOnly", 4, {.doc = "Whether it is mounted read-only."}),
       field<&FCVolumeSource::wwids>("wwids", 5, {.merge = Merge::Atomic}),
   };
   static const Type kType =
@@ -196,7 +211,7 @@ const Type& Schema<AzureFileVolumeSource>::type() {
   static constexpr Field kFields[] = {
       field<&AzureFileVolumeSource::secretName>("secretName", 1, {.required = true, .keepZero = true}),
       field<&AzureFileVolumeSource::shareName>("shareName", 2, {.required = true, .keepZero = true}),
-      field<&AzureFileVolumeSource::readOnly>("readOnly", 3),
+      field<&AzureFileVolumeSource::readOnly>("readOnly", 3, {.doc = "Whether it is mounted read-only."}),
   };
   static const Type kType = structType<AzureFileVolumeSource>(
       "AzureFileVolumeSource", "io.k8s.api.core.v1.AzureFileVolumeSource", kFields, "");
@@ -207,7 +222,8 @@ const Type& Schema<VsphereVirtualDiskVolumeSource>::type() {
   static constexpr Field kFields[] = {
       field<&VsphereVirtualDiskVolumeSource::volumePath>("volumePath", 1,
                                                          {.required = true, .keepZero = true}),
-      field<&VsphereVirtualDiskVolumeSource::fsType>("fsType", 2),
+      field<&VsphereVirtualDiskVolumeSource::fsType>("fsType", 2,
+                                                     {.doc = "The file system of the device, such as ext4."}),
       field<&VsphereVirtualDiskVolumeSource::storagePolicyName>("storagePolicyName", 3),
       field<&VsphereVirtualDiskVolumeSource::storagePolicyID>("storagePolicyID", 4),
   };
@@ -220,8 +236,8 @@ const Type& Schema<QuobyteVolumeSource>::type() {
   static constexpr Field kFields[] = {
       field<&QuobyteVolumeSource::registry>("registry", 1, {.required = true, .keepZero = true}),
       field<&QuobyteVolumeSource::volume>("volume", 2, {.required = true, .keepZero = true}),
-      field<&QuobyteVolumeSource::readOnly>("readOnly", 3),
-      field<&QuobyteVolumeSource::user>("user", 4),
+      field<&QuobyteVolumeSource::readOnly>("readOnly", 3, {.doc = "Whether it is mounted read-only."}),
+      field<&QuobyteVolumeSource::user>("user", 4, {.doc = "Who uses it."}),
       field<&QuobyteVolumeSource::group>("group", 5),
       field<&QuobyteVolumeSource::tenant>("tenant", 6),
   };
@@ -238,12 +254,15 @@ const Type& Schema<AzureDiskVolumeSource>::type() {
                                                  {.defaultValue = "ref(AzureDataDiskCachingReadWrite)",
                                                   .enumValues = kAzureDataDiskCachingMode,
                                                   .goType = "v1.AzureDataDiskCachingMode"}),
-      field<&AzureDiskVolumeSource::fsType>("fsType", 4, {.defaultValue = "\"ext4\""}),
-      field<&AzureDiskVolumeSource::readOnly>("readOnly", 5, {.defaultValue = "false"}),
+      field<&AzureDiskVolumeSource::fsType>(
+          "fsType", 4, {.defaultValue = "\"ext4\"", .doc = "The file system of the device, such as ext4."}),
+      field<&AzureDiskVolumeSource::readOnly>(
+          "readOnly", 5, {.defaultValue = "false", .doc = "Whether it is mounted read-only."}),
       field<&AzureDiskVolumeSource::kind>("kind", 6,
                                           {.defaultValue = "ref(AzureSharedBlobDisk)",
                                            .enumValues = kAzureDataDiskKind,
-                                           .goType = "v1.AzureDataDiskKind"}),
+                                           .goType = "v1.AzureDataDiskKind",
+                                           .doc = "The kind of what is referred to."}),
   };
   static const Type kType = structType<AzureDiskVolumeSource>(
       "AzureDiskVolumeSource", "io.k8s.api.core.v1.AzureDiskVolumeSource", kFields, "");
@@ -253,7 +272,8 @@ const Type& Schema<AzureDiskVolumeSource>::type() {
 const Type& Schema<PhotonPersistentDiskVolumeSource>::type() {
   static constexpr Field kFields[] = {
       field<&PhotonPersistentDiskVolumeSource::pdID>("pdID", 1, {.required = true, .keepZero = true}),
-      field<&PhotonPersistentDiskVolumeSource::fsType>("fsType", 2),
+      field<&PhotonPersistentDiskVolumeSource::fsType>(
+          "fsType", 2, {.doc = "The file system of the device, such as ext4."}),
   };
   static const Type kType = structType<PhotonPersistentDiskVolumeSource>(
       "PhotonPersistentDiskVolumeSource", "io.k8s.api.core.v1.PhotonPersistentDiskVolumeSource", kFields, "");
@@ -262,9 +282,12 @@ const Type& Schema<PhotonPersistentDiskVolumeSource>::type() {
 
 const Type& Schema<PortworxVolumeSource>::type() {
   static constexpr Field kFields[] = {
-      field<&PortworxVolumeSource::volumeID>("volumeID", 1, {.required = true, .keepZero = true}),
-      field<&PortworxVolumeSource::fsType>("fsType", 2),
-      field<&PortworxVolumeSource::readOnly>("readOnly", 3),
+      field<&PortworxVolumeSource::volumeID>(
+          "volumeID", 1,
+          {.required = true, .keepZero = true, .doc = "The id of the volume at its provider."}),
+      field<&PortworxVolumeSource::fsType>("fsType", 2,
+                                           {.doc = "The file system of the device, such as ext4."}),
+      field<&PortworxVolumeSource::readOnly>("readOnly", 3, {.doc = "Whether it is mounted read-only."}),
   };
   static const Type kType = structType<PortworxVolumeSource>(
       "PortworxVolumeSource", "io.k8s.api.core.v1.PortworxVolumeSource", kFields, "");
@@ -275,14 +298,17 @@ const Type& Schema<ScaleIOVolumeSource>::type() {
   static constexpr Field kFields[] = {
       field<&ScaleIOVolumeSource::gateway>("gateway", 1, {.required = true, .keepZero = true}),
       field<&ScaleIOVolumeSource::system>("system", 2, {.required = true, .keepZero = true}),
-      field<&ScaleIOVolumeSource::secretRef>("secretRef", 3, {.required = true, .keepZero = true}),
+      field<&ScaleIOVolumeSource::secretRef>(
+          "secretRef", 3,
+          {.required = true, .keepZero = true, .doc = "A Secret with what is needed to log in."}),
       field<&ScaleIOVolumeSource::sslEnabled>("sslEnabled", 4),
       field<&ScaleIOVolumeSource::protectionDomain>("protectionDomain", 5),
       field<&ScaleIOVolumeSource::storagePool>("storagePool", 6),
       field<&ScaleIOVolumeSource::storageMode>("storageMode", 7, {.defaultValue = "\"ThinProvisioned\""}),
       field<&ScaleIOVolumeSource::volumeName>("volumeName", 8),
-      field<&ScaleIOVolumeSource::fsType>("fsType", 9, {.defaultValue = "\"xfs\""}),
-      field<&ScaleIOVolumeSource::readOnly>("readOnly", 10),
+      field<&ScaleIOVolumeSource::fsType>(
+          "fsType", 9, {.defaultValue = "\"xfs\"", .doc = "The file system of the device, such as ext4."}),
+      field<&ScaleIOVolumeSource::readOnly>("readOnly", 10, {.doc = "Whether it is mounted read-only."}),
   };
   static const Type kType = structType<ScaleIOVolumeSource>(
       "ScaleIOVolumeSource", "io.k8s.api.core.v1.ScaleIOVolumeSource", kFields, "");
@@ -293,9 +319,11 @@ const Type& Schema<StorageOSVolumeSource>::type() {
   static constexpr Field kFields[] = {
       field<&StorageOSVolumeSource::volumeName>("volumeName", 1),
       field<&StorageOSVolumeSource::volumeNamespace>("volumeNamespace", 2),
-      field<&StorageOSVolumeSource::fsType>("fsType", 3),
-      field<&StorageOSVolumeSource::readOnly>("readOnly", 4),
-      field<&StorageOSVolumeSource::secretRef>("secretRef", 5),
+      field<&StorageOSVolumeSource::fsType>("fsType", 3,
+                                            {.doc = "The file system of the device, such as ext4."}),
+      field<&StorageOSVolumeSource::readOnly>("readOnly", 4, {.doc = "Whether it is mounted read-only."}),
+      field<&StorageOSVolumeSource::secretRef>("secretRef", 5,
+                                               {.doc = "A Secret with what is needed to log in."}),
   };
   static const Type kType = structType<StorageOSVolumeSource>(
       "StorageOSVolumeSource", "io.k8s.api.core.v1.StorageOSVolumeSource", kFields, "");
@@ -305,8 +333,8 @@ const Type& Schema<StorageOSVolumeSource>::type() {
 const Type& Schema<CSIVolumeSource>::type() {
   static constexpr Field kFields[] = {
       field<&CSIVolumeSource::driver>("driver", 1, {.required = true, .keepZero = true}),
-      field<&CSIVolumeSource::readOnly>("readOnly", 2),
-      field<&CSIVolumeSource::fsType>("fsType", 3),
+      field<&CSIVolumeSource::readOnly>("readOnly", 2, {.doc = "Whether it is mounted read-only."}),
+      field<&CSIVolumeSource::fsType>("fsType", 3, {.doc = "The file system of the device, such as ext4."}),
       field<&CSIVolumeSource::volumeAttributes>("volumeAttributes", 4),
       field<&CSIVolumeSource::nodePublishSecretRef>("nodePublishSecretRef", 5),
   };

@@ -6,10 +6,11 @@ namespace seamark::api {
 
 const Type& Schema<KeyToPath>::type() {
   static constexpr Field kFields[] = {
-      field<&KeyToPath::key>("key", 1, {.required = true, .keepZero = true}),
-      field<&KeyToPath::path>("path", 2, {.required = true, .keepZero = true}),
-      field<&KeyToPath::mode>("mode", 3),
-      field<&KeyToPath::user>("user", 4),
+      field<&KeyToPath::key>("key", 1, {.required = true, .keepZero = true, .doc = "The key."}),
+      field<&KeyToPath::path>("path", 2,
+                              {.required = true, .keepZero = true, .doc = "Where it is found or put."}),
+      field<&KeyToPath::mode>("mode", 3, {.doc = "Permission bits of this file."}),
+      field<&KeyToPath::user>("user", 4, {.doc = "Who uses it."}),
   };
   static const Type kType = structType<KeyToPath>("KeyToPath", "io.k8s.api.core.v1.KeyToPath", kFields, "");
   return kType;
@@ -17,11 +18,12 @@ const Type& Schema<KeyToPath>::type() {
 
 const Type& Schema<DownwardAPIVolumeFile>::type() {
   static constexpr Field kFields[] = {
-      field<&DownwardAPIVolumeFile::path>("path", 1, {.required = true, .keepZero = true}),
+      field<&DownwardAPIVolumeFile::path>(
+          "path", 1, {.required = true, .keepZero = true, .doc = "Where it is found or put."}),
       field<&DownwardAPIVolumeFile::fieldRef>("fieldRef", 2),
       field<&DownwardAPIVolumeFile::resourceFieldRef>("resourceFieldRef", 3),
-      field<&DownwardAPIVolumeFile::mode>("mode", 4),
-      field<&DownwardAPIVolumeFile::user>("user", 5),
+      field<&DownwardAPIVolumeFile::mode>("mode", 4, {.doc = "Permission bits of this file."}),
+      field<&DownwardAPIVolumeFile::user>("user", 5, {.doc = "Who uses it."}),
   };
   static const Type kType = structType<DownwardAPIVolumeFile>(
       "DownwardAPIVolumeFile", "io.k8s.api.core.v1.DownwardAPIVolumeFile", kFields, "");
@@ -31,10 +33,13 @@ const Type& Schema<DownwardAPIVolumeFile>::type() {
 const Type& Schema<SecretVolumeSource>::type() {
   static constexpr Field kFields[] = {
       field<&SecretVolumeSource::secretName>("secretName", 1),
-      field<&SecretVolumeSource::items>("items", 2, {.merge = Merge::Atomic}),
-      field<&SecretVolumeSource::defaultMode>("defaultMode", 3),
-      field<&SecretVolumeSource::optional>("optional", 4),
-      field<&SecretVolumeSource::defaultUser>("defaultUser", 5),
+      field<&SecretVolumeSource::items>(
+          "items", 2, {.merge = Merge::Atomic, .doc = "Which keys become which files; all when empty."}),
+      field<&SecretVolumeSource::defaultMode>(
+          "defaultMode", 3, {.doc = "Permission bits of created files; 0644 when left out."}),
+      field<&SecretVolumeSource::optional>("optional", 4,
+                                           {.doc = "Whether the source, or its key, may be missing."}),
+      field<&SecretVolumeSource::defaultUser>("defaultUser", 5, {.doc = "Numeric owner of created files."}),
   };
   static const Type kType = structType<SecretVolumeSource>(
       "SecretVolumeSource", "io.k8s.api.core.v1.SecretVolumeSource", kFields, "");
@@ -44,10 +49,14 @@ const Type& Schema<SecretVolumeSource>::type() {
 const Type& Schema<ConfigMapVolumeSource>::type() {
   static constexpr Field kFields[] = {
       field<&ConfigMapVolumeSource::localObjectReference>("", 1),
-      field<&ConfigMapVolumeSource::items>("items", 2, {.merge = Merge::Atomic}),
-      field<&ConfigMapVolumeSource::defaultMode>("defaultMode", 3),
-      field<&ConfigMapVolumeSource::optional>("optional", 4),
-      field<&ConfigMapVolumeSource::defaultUser>("defaultUser", 5),
+      field<&ConfigMapVolumeSource::items>(
+          "items", 2, {.merge = Merge::Atomic, .doc = "Which keys become which files; all when empty."}),
+      field<&ConfigMapVolumeSource::defaultMode>(
+          "defaultMode", 3, {.doc = "Permission bits of created files; 0644 when left out."}),
+      field<&ConfigMapVolumeSource::optional>("optional", 4,
+                                              {.doc = "Whether the source, or its key, may be missing."}),
+      field<&ConfigMapVolumeSource::defaultUser>("defaultUser", 5,
+                                                 {.doc = "Numeric owner of created files."}),
   };
   static const Type kType = structType<ConfigMapVolumeSource>(
       "ConfigMapVolumeSource", "io.k8s.api.core.v1.ConfigMapVolumeSource", kFields, "");
@@ -56,9 +65,12 @@ const Type& Schema<ConfigMapVolumeSource>::type() {
 
 const Type& Schema<DownwardAPIVolumeSource>::type() {
   static constexpr Field kFields[] = {
-      field<&DownwardAPIVolumeSource::items>("items", 1, {.merge = Merge::Atomic}),
-      field<&DownwardAPIVolumeSource::defaultMode>("defaultMode", 2),
-      field<&DownwardAPIVolumeSource::defaultUser>("defaultUser", 3),
+      field<&DownwardAPIVolumeSource::items>(
+          "items", 1, {.merge = Merge::Atomic, .doc = "Which keys become which files; all when empty."}),
+      field<&DownwardAPIVolumeSource::defaultMode>(
+          "defaultMode", 2, {.doc = "Permission bits of created files; 0644 when left out."}),
+      field<&DownwardAPIVolumeSource::defaultUser>("defaultUser", 3,
+                                                   {.doc = "Numeric owner of created files."}),
   };
   static const Type kType = structType<DownwardAPIVolumeSource>(
       "DownwardAPIVolumeSource", "io.k8s.api.core.v1.DownwardAPIVolumeSource", kFields, "");
@@ -68,8 +80,10 @@ const Type& Schema<DownwardAPIVolumeSource>::type() {
 const Type& Schema<SecretProjection>::type() {
   static constexpr Field kFields[] = {
       field<&SecretProjection::localObjectReference>("", 1),
-      field<&SecretProjection::items>("items", 2, {.merge = Merge::Atomic}),
-      field<&SecretProjection::optional>("optional", 4),
+      field<&SecretProjection::items>(
+          "items", 2, {.merge = Merge::Atomic, .doc = "Which keys become which files; all when empty."}),
+      field<&SecretProjection::optional>("optional", 4,
+                                         {.doc = "Whether the source, or its key, may be missing."}),
   };
   static const Type kType =
       structType<SecretProjection>("SecretProjection", "io.k8s.api.core.v1.SecretProjection", kFields, "");
@@ -78,7 +92,8 @@ const Type& Schema<SecretProjection>::type() {
 
 const Type& Schema<DownwardAPIProjection>::type() {
   static constexpr Field kFields[] = {
-      field<&DownwardAPIProjection::items>("items", 1, {.merge = Merge::Atomic}),
+      field<&DownwardAPIProjection::items>(
+          "items", 1, {.merge = Merge::Atomic, .doc = "Which keys become which files; all when empty."}),
   };
   static const Type kType = structType<DownwardAPIProjection>(
       "DownwardAPIProjection", "io.k8s.api.core.v1.DownwardAPIProjection", kFields, "");
@@ -88,8 +103,10 @@ const Type& Schema<DownwardAPIProjection>::type() {
 const Type& Schema<ConfigMapProjection>::type() {
   static constexpr Field kFields[] = {
       field<&ConfigMapProjection::localObjectReference>("", 1),
-      field<&ConfigMapProjection::items>("items", 2, {.merge = Merge::Atomic}),
-      field<&ConfigMapProjection::optional>("optional", 4),
+      field<&ConfigMapProjection::items>(
+          "items", 2, {.merge = Merge::Atomic, .doc = "Which keys become which files; all when empty."}),
+      field<&ConfigMapProjection::optional>("optional", 4,
+                                            {.doc = "Whether the source, or its key, may be missing."}),
   };
   static const Type kType = structType<ConfigMapProjection>(
       "ConfigMapProjection", "io.k8s.api.core.v1.ConfigMapProjection", kFields, "");
@@ -100,8 +117,9 @@ const Type& Schema<ServiceAccountTokenProjection>::type() {
   static constexpr Field kFields[] = {
       field<&ServiceAccountTokenProjection::audience>("audience", 1),
       field<&ServiceAccountTokenProjection::expirationSeconds>("expirationSeconds", 2),
-      field<&ServiceAccountTokenProjection::path>("path", 3, {.required = true, .keepZero = true}),
-      field<&ServiceAccountTokenProjection::user>("user", 4),
+      field<&ServiceAccountTokenProjection::path>(
+          "path", 3, {.required = true, .keepZero = true, .doc = "Where it is found or put."}),
+      field<&ServiceAccountTokenProjection::user>("user", 4, {.doc = "Who uses it."}),
   };
   static const Type kType = structType<ServiceAccountTokenProjection>(
       "ServiceAccountTokenProjection", "io.k8s.api.core.v1.ServiceAccountTokenProjection", kFields, "");
@@ -110,12 +128,15 @@ const Type& Schema<ServiceAccountTokenProjection>::type() {
 
 const Type& Schema<ClusterTrustBundleProjection>::type() {
   static constexpr Field kFields[] = {
-      field<&ClusterTrustBundleProjection::name>("name", 1),
+      field<&ClusterTrustBundleProjection::name>("name", 1, {.doc = "Its name."}),
       field<&ClusterTrustBundleProjection::signerName>("signerName", 2),
-      field<&ClusterTrustBundleProjection::labelSelector>("labelSelector", 3),
-      field<&ClusterTrustBundleProjection::optional>("optional", 5),
-      field<&ClusterTrustBundleProjection::path>("path", 4, {.required = true, .keepZero = true}),
-      field<&ClusterTrustBundleProjection::user>("user", 6),
+      field<&ClusterTrustBundleProjection::labelSelector>("labelSelector", 3,
+                                                          {.doc = "Which objects count, by their labels."}),
+      field<&ClusterTrustBundleProjection::optional>(
+          "optional", 5, {.doc = "Whether the source, or its key, may be missing."}),
+      field<&ClusterTrustBundleProjection::path>(
+          "path", 4, {.required = true, .keepZero = true, .doc = "Where it is found or put."}),
+      field<&ClusterTrustBundleProjection::user>("user", 6, {.doc = "Who uses it."}),
   };
   static const Type kType = structType<ClusterTrustBundleProjection>(
       "ClusterTrustBundleProjection", "io.k8s.api.core.v1.ClusterTrustBundleProjection", kFields, "");
@@ -131,7 +152,7 @@ const Type& Schema<PodCertificateProjection>::type() {
       field<&PodCertificateProjection::keyPath>("keyPath", 5),
       field<&PodCertificateProjection::certificateChainPath>("certificateChainPath", 6),
       field<&PodCertificateProjection::userAnnotations>("userAnnotations", 7),
-      field<&PodCertificateProjection::user>("user", 8),
+      field<&PodCertificateProjection::user>("user", 8, {.doc = "Who uses it."}),
   };
   static const Type kType = structType<PodCertificateProjection>(
       "PodCertificateProjection", "io.k8s.api.core.v1.PodCertificateProjection", kFields, "");
@@ -155,8 +176,10 @@ const Type& Schema<VolumeProjection>::type() {
 const Type& Schema<ProjectedVolumeSource>::type() {
   static constexpr Field kFields[] = {
       field<&ProjectedVolumeSource::sources>("sources", 1, {.keepZero = true, .merge = Merge::Atomic}),
-      field<&ProjectedVolumeSource::defaultMode>("defaultMode", 2),
-      field<&ProjectedVolumeSource::defaultUser>("defaultUser", 3),
+      field<&ProjectedVolumeSource::defaultMode>(
+          "defaultMode", 2, {.doc = "Permission bits of created files; 0644 when left out."}),
+      field<&ProjectedVolumeSource::defaultUser>("defaultUser", 3,
+                                                 {.doc = "Numeric owner of created files."}),
   };
   static const Type kType = structType<ProjectedVolumeSource>(
       "ProjectedVolumeSource", "io.k8s.api.core.v1.ProjectedVolumeSource", kFields, "");

@@ -14,6 +14,7 @@
 
 namespace seamark::api {
 
+// The state of an endpoint.
 struct EndpointConditions {
   std::optional<bool> ready;
   std::optional<bool> serving;
@@ -21,22 +22,26 @@ struct EndpointConditions {
   bool operator==(const EndpointConditions&) const = default;
 };
 
+// A zone.
 struct ForZone {
   std::string name;
   bool operator==(const ForZone&) const = default;
 };
 
+// A node.
 struct ForNode {
   std::string name;
   bool operator==(const ForNode&) const = default;
 };
 
+// Who should use an endpoint.
 struct EndpointHints {
   std::vector<ForZone> forZones;
   std::vector<ForNode> forNodes;
   bool operator==(const EndpointHints&) const = default;
 };
 
+// One backend of a Service.
 struct Endpoint {
   std::vector<std::string> addresses;
   EndpointConditions conditions;
@@ -49,6 +54,7 @@ struct Endpoint {
   bool operator==(const Endpoint&) const = default;
 };
 
+// A port of all endpoints of a slice.
 struct EndpointSlicePort {
   std::optional<std::string> name;
   std::optional<std::string> protocol;
@@ -57,6 +63,7 @@ struct EndpointSlicePort {
   bool operator==(const EndpointSlicePort&) const = default;
 };
 
+// A part of the backends of a Service.
 struct EndpointSlice : Object {
   std::string addressType;
   std::vector<Endpoint> endpoints;

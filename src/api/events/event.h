@@ -13,12 +13,14 @@
 
 namespace seamark::api {
 
+// A run of equal events.
 struct EventsEventSeries {
   int32_t count = 0;
   MicroTime lastObservedTime;
   bool operator==(const EventsEventSeries&) const = default;
 };
 
+// Something that happened to an object.
 struct EventsEvent : Object {
   MicroTime eventTime;
   std::optional<EventsEventSeries> series;

@@ -10,18 +10,21 @@
 
 namespace seamark::api {
 
+// The server's address for clients of one network.
 struct ServerAddressByClientCIDR {
   std::string clientCIDR;
   std::string serverAddress;
   bool operator==(const ServerAddressByClientCIDR&) const = default;
 };
 
+// One version of a group.
 struct GroupVersionForDiscovery {
   std::string groupVersion;
   std::string version;
   bool operator==(const GroupVersionForDiscovery&) const = default;
 };
 
+// An API group and its versions.
 struct APIGroup {
   std::string name;
   std::vector<GroupVersionForDiscovery> versions;
@@ -30,17 +33,20 @@ struct APIGroup {
   bool operator==(const APIGroup&) const = default;
 };
 
+// All API groups.
 struct APIGroupList {
   std::vector<APIGroup> groups;
   bool operator==(const APIGroupList&) const = default;
 };
 
+// The versions of the core group.
 struct APIVersions {
   std::vector<std::string> versions;
   std::vector<ServerAddressByClientCIDR> serverAddressByClientCIDRs;
   bool operator==(const APIVersions&) const = default;
 };
 
+// One resource of a group.
 struct APIResource {
   std::string name;
   std::string singularName;
@@ -55,6 +61,7 @@ struct APIResource {
   bool operator==(const APIResource&) const = default;
 };
 
+// The resources of one version of a group.
 struct APIResourceList {
   std::string groupVersion;
   std::vector<APIResource> resources;

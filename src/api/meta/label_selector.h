@@ -10,6 +10,7 @@
 
 namespace seamark::api {
 
+// One condition on a label.
 struct LabelSelectorRequirement {
   std::string key;
   std::string operator_;
@@ -17,6 +18,7 @@ struct LabelSelectorRequirement {
   bool operator==(const LabelSelectorRequirement&) const = default;
 };
 
+// One condition on a field.
 struct FieldSelectorRequirement {
   std::string key;
   std::string operator_;
@@ -24,6 +26,7 @@ struct FieldSelectorRequirement {
   bool operator==(const FieldSelectorRequirement&) const = default;
 };
 
+// Selects objects by their labels; all conditions must hold.
 struct MetaLabelSelector {
   std::map<std::string, std::string> matchLabels;
   std::vector<LabelSelectorRequirement> matchExpressions;

@@ -10,12 +10,14 @@
 
 namespace seamark::api {
 
+// What must hold for an object to be deleted.
 struct Preconditions {
   std::optional<std::string> uid;
   std::optional<std::string> resourceVersion;
   bool operator==(const Preconditions&) const = default;
 };
 
+// How to delete an object.
 struct DeleteOptions {
   std::optional<int64_t> gracePeriodSeconds;
   std::optional<Preconditions> preconditions;

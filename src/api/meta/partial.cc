@@ -6,10 +6,12 @@ namespace seamark::api {
 
 const Type& Schema<PartialObjectMetadata>::type() {
   static constexpr Field kFields[] = {
-      field<&PartialObjectMetadata::metadata, PartialObjectMetadata>("metadata", 1),
+      field<&PartialObjectMetadata::metadata, PartialObjectMetadata>(
+          "metadata", 1, {.doc = "Standard metadata: name, labels, versions, owners."}),
   };
   static const Type kType = withTypeMeta(structType<PartialObjectMetadata>(
-      "PartialObjectMetadata", "io.k8s.apimachinery.pkg.apis.meta.v1.PartialObjectMetadata", kFields, ""));
+      "PartialObjectMetadata", "io.k8s.apimachinery.pkg.apis.meta.v1.PartialObjectMetadata", kFields,
+      "Any object reduced to its metadata."));
   return kType;
 }
 

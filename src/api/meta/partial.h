@@ -7,6 +7,7 @@
 
 namespace seamark::api {
 
+// Any object reduced to its metadata.
 struct PartialObjectMetadata : Object {
   bool operator==(const PartialObjectMetadata&) const = default;
 };

@@ -11,6 +11,7 @@
 
 namespace seamark::api {
 
+// One reason behind a failure.
 struct WireStatusCause {
   std::string reason;
   std::string message;
@@ -18,6 +19,7 @@ struct WireStatusCause {
   bool operator==(const WireStatusCause&) const = default;
 };
 
+// What a Status is about.
 struct WireStatusDetails {
   std::string name;
   std::string group;
@@ -28,6 +30,7 @@ struct WireStatusDetails {
   bool operator==(const WireStatusDetails&) const = default;
 };
 
+// The outcome of a request that returns no object.
 struct WireStatus {
   ListMeta metadata;
   std::string status;

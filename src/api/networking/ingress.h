@@ -13,30 +13,35 @@
 
 namespace seamark::api {
 
+// A port of a Service, by name or number.
 struct ServiceBackendPort {
   std::string name;
   int32_t number = 0;
   bool operator==(const ServiceBackendPort&) const = default;
 };
 
+// A Service that answers.
 struct IngressServiceBackend {
   std::string name;
   ServiceBackendPort port;
   bool operator==(const IngressServiceBackend&) const = default;
 };
 
+// Who answers.
 struct IngressBackend {
   std::optional<IngressServiceBackend> service;
   std::optional<TypedLocalObjectReference> resource;
   bool operator==(const IngressBackend&) const = default;
 };
 
+// A certificate for hosts.
 struct IngressTLS {
   std::vector<std::string> hosts;
   std::string secretName;
   bool operator==(const IngressTLS&) const = default;
 };
 
+// A path and who answers it.
 struct HTTPIngressPath {
   std::string path;
   std::optional<std::string> pathType;
@@ -44,22 +49,26 @@ struct HTTPIngressPath {
   bool operator==(const HTTPIngressPath&) const = default;
 };
 
+// Paths of a host.
 struct HTTPIngressRuleValue {
   std::vector<HTTPIngressPath> paths;
   bool operator==(const HTTPIngressRuleValue&) const = default;
 };
 
+// What a rule does.
 struct IngressRuleValue {
   std::optional<HTTPIngressRuleValue> http;
   bool operator==(const IngressRuleValue&) const = default;
 };
 
+// A host and its paths.
 struct IngressRule {
   std::string host;
   IngressRuleValue ingressRuleValue;
   bool operator==(const IngressRule&) const = default;
 };
 
+// What an Ingress offers.
 struct IngressSpec {
   std::optional<std::string> ingressClassName;
   std::optional<IngressBackend> defaultBackend;
@@ -68,6 +77,7 @@ struct IngressSpec {
   bool operator==(const IngressSpec&) const = default;
 };
 
+// A port of a load balancer.
 struct IngressPortStatus {
   int32_t port = 0;
   std::string protocol;
@@ -75,6 +85,7 @@ struct IngressPortStatus {
   bool operator==(const IngressPortStatus&) const = default;
 };
 
+// An address of a load balancer.
 struct IngressLoadBalancerIngress {
   std::string ip;
   std::string hostname;
@@ -82,16 +93,19 @@ struct IngressLoadBalancerIngress {
   bool operator==(const IngressLoadBalancerIngress&) const = default;
 };
 
+// The state of a load balancer.
 struct IngressLoadBalancerStatus {
   std::vector<IngressLoadBalancerIngress> ingress;
   bool operator==(const IngressLoadBalancerStatus&) const = default;
 };
 
+// The state of an Ingress.
 struct IngressStatus {
   IngressLoadBalancerStatus loadBalancer;
   bool operator==(const IngressStatus&) const = default;
 };
 
+// Rules that lead HTTP from outside to Services.
 struct Ingress : Object {
   IngressSpec spec;
   IngressStatus status;

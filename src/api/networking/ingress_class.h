@@ -11,6 +11,7 @@
 
 namespace seamark::api {
 
+// Points at settings of an IngressClass.
 struct IngressClassParametersReference {
   std::optional<std::string> apiGroup;
   std::string kind;
@@ -20,12 +21,14 @@ struct IngressClassParametersReference {
   bool operator==(const IngressClassParametersReference&) const = default;
 };
 
+// Who serves a class of Ingresses.
 struct IngressClassSpec {
   std::string controller;
   std::optional<IngressClassParametersReference> parameters;
   bool operator==(const IngressClassSpec&) const = default;
 };
 
+// A class of Ingresses.
 struct IngressClass : Object {
   IngressClassSpec spec;
   bool operator==(const IngressClass&) const = default;

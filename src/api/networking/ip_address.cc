@@ -8,32 +8,35 @@ namespace seamark::api {
 
 const Type& Schema<ParentReference>::type() {
   static constexpr Field kFields[] = {
-      field<&ParentReference::group>("group", 1),
-      field<&ParentReference::resource>("resource", 2, {.required = true}),
-      field<&ParentReference::namespace_>("namespace", 3),
-      field<&ParentReference::name>("name", 4, {.required = true}),
+      field<&ParentReference::group>("group", 1, {.doc = "Its API group."}),
+      field<&ParentReference::resource>("resource", 2, {.required = true, .doc = "Its resource."}),
+      field<&ParentReference::namespace_>("namespace", 3, {.doc = "The namespace of what is referred to."}),
+      field<&ParentReference::name>("name", 4, {.required = true, .doc = "Its name."}),
   };
-  static const Type kType =
-      structType<ParentReference>("ParentReference", "io.k8s.api.networking.v1.ParentReference", kFields, "");
+  static const Type kType = structType<ParentReference>(
+      "ParentReference", "io.k8s.api.networking.v1.ParentReference", kFields, "The object that uses an IP.");
   return kType;
 }
 
 const Type& Schema<IPAddressSpec>::type() {
   static constexpr Field kFields[] = {
-      field<&IPAddressSpec::parentRef>("parentRef", 1, {.required = true}),
+      field<&IPAddressSpec::parentRef>("parentRef", 1,
+                                       {.required = true, .doc = "The object that uses it; never changes."}),
   };
-  static const Type kType =
-      structType<IPAddressSpec>("IPAddressSpec", "io.k8s.api.networking.v1.IPAddressSpec", kFields, "");
+  static const Type kType = structType<IPAddressSpec>(
+      "IPAddressSpec", "io.k8s.api.networking.v1.IPAddressSpec", kFields, "Who uses an IP.");
   return kType;
 }
 
 const Type& Schema<IPAddress>::type() {
   static constexpr Field kFields[] = {
-      field<&IPAddress::metadata, IPAddress>("metadata", 1),
-      field<&IPAddress::spec>("spec", 2, {.required = true}),
+      field<&IPAddress::metadata, IPAddress>("metadata", 1,
+                                             {.doc = "Standard metadata: name, labels, versions, owners."}),
+      field<&IPAddress::spec>("spec", 2, {.required = true, .doc = "The desired state."}),
   };
   static const Type kType =
-      withTypeMeta(structType<IPAddress>("IPAddress", "io.k8s.api.networking.v1.IPAddress", kFields, ""));
+      withTypeMeta(structType<IPAddress>("IPAddress", "io.k8s.api.networking.v1.IPAddress", kFields,
+                                         "A cluster IP that is taken; its name is the address."));
   return kType;
 }
 

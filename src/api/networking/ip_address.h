@@ -11,6 +11,7 @@
 
 namespace seamark::api {
 
+// The object that uses an IP.
 struct ParentReference {
   std::string group;
   std::string resource;
@@ -19,11 +20,13 @@ struct ParentReference {
   bool operator==(const ParentReference&) const = default;
 };
 
+// Who uses an IP.
 struct IPAddressSpec {
   std::optional<ParentReference> parentRef;
   bool operator==(const IPAddressSpec&) const = default;
 };
 
+// A cluster IP that is taken; its name is the address.
 struct IPAddress : Object {
   IPAddressSpec spec;
   bool operator==(const IPAddress&) const = default;

@@ -8,32 +8,39 @@ namespace seamark::api {
 
 const Type& Schema<ServiceCIDRSpec>::type() {
   static constexpr Field kFields[] = {
-      field<&ServiceCIDRSpec::cidrs>("cidrs", 1, {.merge = Merge::Atomic}),
+      field<&ServiceCIDRSpec::cidrs>(
+          "cidrs", 1, {.merge = Merge::Atomic, .doc = "One or two networks, one a family; never change."}),
   };
-  static const Type kType =
-      structType<ServiceCIDRSpec>("ServiceCIDRSpec", "io.k8s.api.networking.v1.ServiceCIDRSpec", kFields, "");
+  static const Type kType = structType<ServiceCIDRSpec>(
+      "ServiceCIDRSpec", "io.k8s.api.networking.v1.ServiceCIDRSpec", kFields, "Networks for cluster IPs.");
   return kType;
 }
 
 const Type& Schema<ServiceCIDRStatus>::type() {
   static constexpr Field kFields[] = {
-      field<&ServiceCIDRStatus::conditions>(
-          "conditions", 1,
-          {.merge = Merge::Map, .listMapKeys = "type", .patchMergeKey = "type", .patchStrategy = "merge"}),
+      field<&ServiceCIDRStatus::conditions>("conditions", 1,
+                                            {.merge = Merge::Map,
+                                             .listMapKeys = "type",
+                                             .patchMergeKey = "type",
+                                             .patchStrategy = "merge",
+                                             .doc = "Its state, one condition an aspect."}),
   };
-  static const Type kType = structType<ServiceCIDRStatus>(
-      "ServiceCIDRStatus", "io.k8s.api.networking.v1.ServiceCIDRStatus", kFields, "");
+  static const Type kType =
+      structType<ServiceCIDRStatus>("ServiceCIDRStatus", "io.k8s.api.networking.v1.ServiceCIDRStatus",
+                                    kFields, "The state of a ServiceCIDR.");
   return kType;
 }
 
 const Type& Schema<ServiceCIDR>::type() {
   static constexpr Field kFields[] = {
-      field<&ServiceCIDR::metadata, ServiceCIDR>("metadata", 1),
-      field<&ServiceCIDR::spec>("spec", 2),
-      field<&ServiceCIDR::status>("status", 3),
+      field<&ServiceCIDR::metadata, ServiceCIDR>(
+          "metadata", 1, {.doc = "Standard metadata: name, labels, versions, owners."}),
+      field<&ServiceCIDR::spec>("spec", 2, {.doc = "The desired state."}),
+      field<&ServiceCIDR::status>("status", 3, {.doc = "The state last seen; controllers write it."}),
   };
-  static const Type kType = withTypeMeta(
-      structType<ServiceCIDR>("ServiceCIDR", "io.k8s.api.networking.v1.ServiceCIDR", kFields, ""));
+  static const Type kType =
+      withTypeMeta(structType<ServiceCIDR>("ServiceCIDR", "io.k8s.api.networking.v1.ServiceCIDR", kFields,
+                                           "Networks that cluster IPs are taken from."));
   return kType;
 }
 

@@ -11,16 +11,19 @@
 
 namespace seamark::api {
 
+// Networks for cluster IPs.
 struct ServiceCIDRSpec {
   std::vector<std::string> cidrs;
   bool operator==(const ServiceCIDRSpec&) const = default;
 };
 
+// The state of a ServiceCIDR.
 struct ServiceCIDRStatus {
   std::vector<Condition> conditions;
   bool operator==(const ServiceCIDRStatus&) const = default;
 };
 
+// Networks that cluster IPs are taken from.
 struct ServiceCIDR : Object {
   ServiceCIDRSpec spec;
   ServiceCIDRStatus status;

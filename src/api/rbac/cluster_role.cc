@@ -8,12 +8,16 @@ namespace seamark::api {
 
 const Type& Schema<ClusterRole>::type() {
   static constexpr Field kFields[] = {
-      field<&ClusterRole::metadata, ClusterRole>("metadata", 1),
-      field<&ClusterRole::rules>("rules", 2, {.keepZero = true, .merge = Merge::Atomic}),
-      field<&ClusterRole::aggregationRule>("aggregationRule", 3),
+      field<&ClusterRole::metadata, ClusterRole>(
+          "metadata", 1, {.doc = "Standard metadata: name, labels, versions, owners."}),
+      field<&ClusterRole::rules>("rules", 2,
+                                 {.keepZero = true, .merge = Merge::Atomic, .doc = "The rights."}),
+      field<&ClusterRole::aggregationRule>("aggregationRule", 3,
+                                           {.doc = "Builds rules from other ClusterRoles."}),
   };
   static const Type kType =
-      withTypeMeta(structType<ClusterRole>("ClusterRole", "io.k8s.api.rbac.v1.ClusterRole", kFields, ""));
+      withTypeMeta(structType<ClusterRole>("ClusterRole", "io.k8s.api.rbac.v1.ClusterRole", kFields,
+                                           "Rights in the whole cluster, or for use in any namespace."));
   return kType;
 }
 

@@ -12,6 +12,7 @@
 
 namespace seamark::api {
 
+// Rights in the whole cluster, or for use in any namespace.
 struct ClusterRole : Object {
   std::vector<PolicyRule> rules;
   std::optional<AggregationRule> aggregationRule;

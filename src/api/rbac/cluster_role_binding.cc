@@ -8,12 +8,15 @@ namespace seamark::api {
 
 const Type& Schema<ClusterRoleBinding>::type() {
   static constexpr Field kFields[] = {
-      field<&ClusterRoleBinding::metadata, ClusterRoleBinding>("metadata", 1),
-      field<&ClusterRoleBinding::subjects>("subjects", 2, {.merge = Merge::Atomic}),
-      field<&ClusterRoleBinding::roleRef>("roleRef", 3, {.required = true}),
+      field<&ClusterRoleBinding::metadata, ClusterRoleBinding>(
+          "metadata", 1, {.doc = "Standard metadata: name, labels, versions, owners."}),
+      field<&ClusterRoleBinding::subjects>("subjects", 2, {.merge = Merge::Atomic, .doc = "Who gets it."}),
+      field<&ClusterRoleBinding::roleRef>("roleRef", 3,
+                                          {.required = true, .doc = "The role; never changes."}),
   };
-  static const Type kType = withTypeMeta(structType<ClusterRoleBinding>(
-      "ClusterRoleBinding", "io.k8s.api.rbac.v1.ClusterRoleBinding", kFields, ""));
+  static const Type kType = withTypeMeta(
+      structType<ClusterRoleBinding>("ClusterRoleBinding", "io.k8s.api.rbac.v1.ClusterRoleBinding", kFields,
+                                     "Gives a ClusterRole to subjects in the whole cluster."));
   return kType;
 }
 

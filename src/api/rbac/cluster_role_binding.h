@@ -11,6 +11,7 @@
 
 namespace seamark::api {
 
+// Gives a ClusterRole to subjects in the whole cluster.
 struct ClusterRoleBinding : Object {
   std::vector<Subject> subjects;
   RoleRef roleRef;

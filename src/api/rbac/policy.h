@@ -10,6 +10,7 @@
 
 namespace seamark::api {
 
+// What may be done with what.
 struct PolicyRule {
   std::vector<std::string> verbs;
   std::vector<std::string> apiGroups;
@@ -19,6 +20,7 @@ struct PolicyRule {
   bool operator==(const PolicyRule&) const = default;
 };
 
+// Who gets a role.
 struct Subject {
   std::string kind;
   std::string apiGroup;
@@ -27,6 +29,7 @@ struct Subject {
   bool operator==(const Subject&) const = default;
 };
 
+// The role that is given.
 struct RoleRef {
   std::string apiGroup;
   std::string kind;
@@ -34,6 +37,7 @@ struct RoleRef {
   bool operator==(const RoleRef&) const = default;
 };
 
+// Which ClusterRoles make up another.
 struct AggregationRule {
   std::vector<MetaLabelSelector> clusterRoleSelectors;
   bool operator==(const AggregationRule&) const = default;

@@ -8,10 +8,12 @@ namespace seamark::api {
 
 const Type& Schema<Role>::type() {
   static constexpr Field kFields[] = {
-      field<&Role::metadata, Role>("metadata", 1),
-      field<&Role::rules>("rules", 2, {.keepZero = true, .merge = Merge::Atomic}),
+      field<&Role::metadata, Role>("metadata", 1,
+                                   {.doc = "Standard metadata: name, labels, versions, owners."}),
+      field<&Role::rules>("rules", 2, {.keepZero = true, .merge = Merge::Atomic, .doc = "The rights."}),
   };
-  static const Type kType = withTypeMeta(structType<Role>("Role", "io.k8s.api.rbac.v1.Role", kFields, ""));
+  static const Type kType = withTypeMeta(
+      structType<Role>("Role", "io.k8s.api.rbac.v1.Role", kFields, "Rights within a namespace."));
   return kType;
 }
 

@@ -11,6 +11,7 @@
 
 namespace seamark::api {
 
+// Rights within a namespace.
 struct Role : Object {
   std::vector<PolicyRule> rules;
   bool operator==(const Role&) const = default;

@@ -8,12 +8,14 @@ namespace seamark::api {
 
 const Type& Schema<RoleBinding>::type() {
   static constexpr Field kFields[] = {
-      field<&RoleBinding::metadata, RoleBinding>("metadata", 1),
-      field<&RoleBinding::subjects>("subjects", 2, {.merge = Merge::Atomic}),
-      field<&RoleBinding::roleRef>("roleRef", 3, {.required = true}),
+      field<&RoleBinding::metadata, RoleBinding>(
+          "metadata", 1, {.doc = "Standard metadata: name, labels, versions, owners."}),
+      field<&RoleBinding::subjects>("subjects", 2, {.merge = Merge::Atomic, .doc = "Who gets it."}),
+      field<&RoleBinding::roleRef>("roleRef", 3, {.required = true, .doc = "The role; never changes."}),
   };
   static const Type kType =
-      withTypeMeta(structType<RoleBinding>("RoleBinding", "io.k8s.api.rbac.v1.RoleBinding", kFields, ""));
+      withTypeMeta(structType<RoleBinding>("RoleBinding", "io.k8s.api.rbac.v1.RoleBinding", kFields,
+                                           "Gives a role to subjects within a namespace."));
   return kType;
 }
 

@@ -11,6 +11,7 @@
 
 namespace seamark::api {
 
+// Gives a role to subjects within a namespace.
 struct RoleBinding : Object {
   std::vector<Subject> subjects;
   RoleRef roleRef;
