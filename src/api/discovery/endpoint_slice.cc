@@ -9,7 +9,7 @@ namespace seamark::api {
 namespace {
 
 constexpr std::string_view kProtocol[] = {"SCTP", "TCP", "UDP"};
-constexpr std::string_view kAddressType[] = {"FQDN"};
+constexpr std::string_view kAddressType[] = {"FQDN", "IPv4", "IPv6"};
 
 }  // namespace
 

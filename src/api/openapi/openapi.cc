@@ -46,7 +46,8 @@ void appendVersion(const ServedVersion& served, OpenApiVersion version, Schemas&
                    json::object& paths) {
   appendDiscoveryPath("/" + rootOf(served) + "/", "get" + titled(served.group) + "V1APIResources",
                       typeOf<APIResourceList>(), version, schemas, paths);
-  for (const ServedResource& resource : served.resources) appendPaths(resource, version, schemas, paths);
+  for (const ServedResource& resource : served.resources)
+    if (resource.type != nullptr) appendPaths(resource, version, schemas, paths);
 }
 
 void appendGroup(const ServedVersion& served, OpenApiVersion version, Schemas& schemas, json::object& paths) {

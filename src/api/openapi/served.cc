@@ -138,6 +138,13 @@ std::vector<ServedResource> reviews(std::string_view group) {
                    &typeOf<SelfSubjectReview>),
             review(group, "TokenReview", "tokenreviews", "tokenreview", &typeOf<TokenReview>)};
   }
+  if (group == "apiregistration.k8s.io") {
+    // No aggregation here: the group is listed, as upstream's, with nothing that can be done to it, because
+    // older clients take an empty list for an error.
+    ServedResource none = review(group, "APIService", "apiservices", "apiservice", nullptr);
+    none.verbs.clear();
+    return {none};
+  }
   if (group != "authorization.k8s.io") return {};
   return {review(group, "LocalSubjectAccessReview", "localsubjectaccessreviews", "localsubjectaccessreview",
                  &typeOf<LocalSubjectAccessReview>, true),
