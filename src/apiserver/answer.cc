@@ -55,14 +55,18 @@ net::Headers answerHeaders(const RequestContext& context, std::string_view type)
   return headers;
 }
 
-void answerBody(RequestContext& context, int httpStatus, std::string_view type, std::vector<Bytes> body) {
-  net::Headers headers = answerHeaders(context, type);
+void answerWithHeaders(RequestContext& context, int httpStatus, net::Headers headers,
+                       std::vector<Bytes> body) {
   if (context.acceptsGzip && sizeOf(body) >= kGzipFrom) {
     headers.add("content-encoding", "gzip");
     headers.add("vary", "Accept-Encoding");
     body = {Bytes(gzip(body))};
   }
   context.responder->respond(httpStatus, std::move(headers), std::move(body));
+}
+
+void answerBody(RequestContext& context, int httpStatus, std::string_view type, std::vector<Bytes> body) {
+  answerWithHeaders(context, httpStatus, answerHeaders(context, type), std::move(body));
 }
 
 void answerJson(RequestContext& context, int httpStatus, std::string json) {

@@ -22,6 +22,10 @@ void answerStatus(RequestContext& context, const Status& status);
 void answerBody(RequestContext& context, int httpStatus, std::string_view contentType,
                 std::vector<Bytes> body);
 
+// The same with headers that are the caller's, content-type among them.
+void answerWithHeaders(RequestContext& context, int httpStatus, net::Headers headers,
+                       std::vector<Bytes> body);
+
 // The JSON text `json` (without newline) as the context wants it: JSON, pretty JSON or YAML. Protobuf callers
 // use answerBody.
 void answerJson(RequestContext& context, int httpStatus, std::string json);

@@ -1,152 +1,21 @@
-// PATCH: JSON patch, merge patch, strategic merge patch and server-side apply. The patch is computed again
-// for each attempt, on the state that the attempt starts from. SPDX-License-Identifier: Apache-2.0
-#include "api/patch/patch.h"
-
-#include <algorithm>
-
-#include "api/codec.h"
-#include "api/kinds.h"
-#include "api/managed_fields/managed_fields.h"
+// PATCH. SPDX-License-Identifier: Apache-2.0
 #include "apiserver/http_write.h"
-#include "apiserver/json_syntax.h"
+#include "apiserver/patch_source.h"
 #include "apiserver/verbs.h"
 
 namespace seamark::apiserver {
-namespace {
-
-enum class PatchType : uint8_t { Json, Merge, Strategic, Apply };
-
-Result<PatchType> patchTypeOf(const net::HttpRequest& request) {
-  const std::string* header = request.headers.find("content-type");
-  std::string media = header ? header->substr(0, header->find(';')) : "";
-  std::transform(media.begin(), media.end(), media.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  while (!media.empty() && media.back() == ' ') media.pop_back();
-  if (media == "application/json-patch+json") return PatchType::Json;
-  if (media == "application/merge-patch+json") return PatchType::Merge;
-  if (media == "application/strategic-merge-patch+json") return PatchType::Strategic;
-  if (media == "application/apply-patch+yaml") return PatchType::Apply;
-  Status status = unsupportedMediaType("415: Unsupported Media Type");
-  status.details.emplace();
-  return Failure(std::move(status));
-}
-
-// What the patched document says it is. Upstream decodes it as that, so a changed kind fails in its own way.
-Result<const api::Kind*> kindOfPatched(const JsonHead& head, const api::Kind& kind) {
-  const std::string name = head.kind.empty() ? std::string(kind.kind) : jsonStringValue(head.kind);
-  const std::string version = head.apiVersion.empty() ? kind.apiVersion() : jsonStringValue(head.apiVersion);
-  const api::Kind* found = api::findKindByName(version, name);
-  if (found) return found;
-  return Failure(badRequest("no kind \"" + name + "\" is registered for version \"" + version +
-                            "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""));
-}
-
-std::string strictText(const api::StrictProblems& problems) {
-  std::string all = "strict decoding error: ";
-  for (size_t i = 0; i < problems.size(); ++i) all += (i ? ", " : "") + problems[i];
-  return all;
-}
-
-struct Patching {
-  ContextPtr context;
-  WritePtr request;
-  PatchType type;
-};
-
-// A patched document to an object with defaults. `shown` is what messages call the patch.
-Result<Given> decodePatched(const Patching& patching, const std::string& patched,
-                            api::StrictProblems problems) {
-  WriteRequest& request = *patching.request;
-  const api::Kind& kind = request.kind;
-  const bool strategic = patching.type == PatchType::Strategic;
-  const auto refused = [&](const std::string& why) {
-    return Failure(api::invalidPatch(strategic ? api::goText(patching.context->request.body) : patched, why));
-  };
-  const auto head = scanJson(patched);
-  if (!head) return refused(head.error().message);
-  const auto actual = kindOfPatched(*head, kind);
-  if (!actual) return refused(actual.error().message);
-  std::shared_ptr<api::Object> object = (*actual)->make();
-  if (auto decoded = api::decodeJson((*actual)->type(), patched, object.get(), &problems); !decoded)
-    return refused(decoded.error().message);
-  if (*actual != &kind)
-    return refused("unable to convert a " + std::string((*actual)->kind) + " into a " +
-                   std::string(kind.kind));
-  if (!problems.empty() && request.options.fieldValidation == FieldValidation::Strict)
-    return refused(strictText(problems));
-  if (request.options.fieldValidation == FieldValidation::Warn)
-    request.warnings.insert(request.warnings.end(), problems.begin(), problems.end());
-  if (kind.rules.setDefaults) kind.rules.setDefaults(*object);
-  CHECKED(checkName(request, object->metadata));
-  CHECKED(settleNamespace(request, object->metadata));
-  return Given{std::move(object), api::clearsManagedFields(patched), false, false};
-}
-
-Result<Given> applyPatch(const Patching& patching, const api::EncodedObject& current) {
-  const api::Kind& kind = patching.request->kind;
-  const std::string document = api::encodeObject(kind, current.object());
-  const std::string& patch = patching.context->request.body;
-  api::StrictProblems problems;
-  auto patched = patching.type == PatchType::Json ? api::applyJsonPatch(document, patch, &problems)
-                 : patching.type == PatchType::Merge
-                     ? api::applyMergePatch(document, patch, &problems)
-                     : api::applyStrategicMergePatch(kind.type(), document, patch, &problems);
-  if (!patched) return Failure(std::move(patched.error()));
-  return decodePatched(patching, *patched, std::move(problems));
-}
-
-// The applied configuration as JSON; it may be YAML, which JSON is part of.
-Result<std::string> configurationOf(const net::HttpRequest& request) {
-  auto json = api::yamlToJson(request.body);
-  if (!json) return Failure(badRequest("error encoding patch: " + json.error().message));
-  if (const auto head = scanJson(*json); head && head->first != '{' && head->first != 'n')
-    return Failure(badRequest(
-        "error decoding patch: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal " +
-        std::string(goJsonType(head->first)) + " into Go value of type map[string]interface {}"));
-  return json;
-}
-
-Result<Given> applyConfigurationTo(const Patching& patching, const std::string& configuration,
-                                   const api::EncodedObject* current) {
-  WriteRequest& request = *patching.request;
-  const api::Kind& kind = request.kind;
-  const api::FieldWriter writer{request.options.manager, request.subresource,
-                                api::Time::of(request.services.clock.now())};
-  TRY(api::Applied applied, api::applyConfiguration(kind, writer, current ? &current->object() : nullptr,
-                                                    {configuration, request.options.force}));
-  std::shared_ptr<api::Object> object = kind.make();
-  if (auto decoded = api::decodeJson(kind.type(), applied.json, object.get()); !decoded)
-    return Failure(failure("failed to create typed patch object: " + decoded.error().message));
-  object->metadata.managedFields = std::move(applied.managedFields);
-  if (kind.rules.setDefaults) kind.rules.setDefaults(*object);
-  CHECKED(checkName(request, object->metadata));
-  CHECKED(settleNamespace(request, object->metadata));
-  return Given{std::move(object), false, true, false};
-}
-
-}  // namespace
 
 void servePatch(ContextPtr context) {
-  const auto type = patchTypeOf(context->request);
+  const std::string* contentType = context->request.headers.find("content-type");
+  const auto type = patchTypeOf(contentType ? *contentType : std::string());
   if (!type) return answerStatus(*context, type.error());
   if (auto fits = checkBodySize(context->request); !fits) return answerStatus(*context, fits.error());
   auto options = parseWriteOptions(*context, *type == PatchType::Apply ? WriteVerb::Apply : WriteVerb::Patch);
   if (!options) return answerStatus(*context, options.error());
   WritePtr request = writeRequestOf(context, std::move(*options));
-  const auto patching = std::make_shared<const Patching>(Patching{context, request, *type});
-  UpdateSource source;
-  source.isPatch = true;
-  if (*type == PatchType::Apply) {
-    auto configuration = configurationOf(context->request);
-    if (!configuration) return answerStatus(*context, configuration.error());
-    source.createsMissing = true;
-    source.next = [patching, text = std::move(*configuration)](const api::EncodedObject* current) {
-      return applyConfigurationTo(*patching, text, current);
-    };
-  } else {
-    source.next = [patching](const api::EncodedObject* current) { return applyPatch(*patching, *current); };
-  }
-  updateObject(request, std::move(source), answerWritten(context, request));
+  auto source = patchSource(request, *type, std::move(context->request.body));
+  if (!source) return answerStatus(*context, source.error());
+  updateObject(request, std::move(*source), answerWritten(context, request));
 }
 
 }  // namespace seamark::apiserver

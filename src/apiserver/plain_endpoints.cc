@@ -5,6 +5,7 @@
 
 #include "api/codec.h"
 #include "api/openapi/discovery.h"
+#include "api/openapi/sha256.h"
 #include "apiserver/answer.h"
 #include "apiserver/auth/service_account_tokens.h"
 #include "apiserver/health.h"
@@ -104,7 +105,6 @@ struct PlainEndpoints::Documents {
   api::DiscoveryDocument versions, groups;
   api::DiscoveryDocument aggregatedCore, aggregatedRest;
   std::string etagCore, etagRest;
-  OpenApiEndpoints openApi;
 };
 
 PlainEndpoints::PlainEndpoints(const Health& health, std::string serverAddress)
@@ -113,8 +113,8 @@ PlainEndpoints::PlainEndpoints(const Health& health, std::string serverAddress)
   documents_->groups = api::apiGroupList();
   documents_->aggregatedCore = api::aggregatedDiscovery(true);
   documents_->aggregatedRest = api::aggregatedDiscovery(false);
-  documents_->etagCore = etagOf(documents_->aggregatedCore.json);
-  documents_->etagRest = etagOf(documents_->aggregatedRest.json);
+  documents_->etagCore = api::sha256Hex(documents_->aggregatedCore.json);
+  documents_->etagRest = api::sha256Hex(documents_->aggregatedRest.json);
 }
 
 PlainEndpoints::~PlainEndpoints() = default;
@@ -151,7 +151,7 @@ void PlainEndpoints::serve(ContextPtr context) {
   const std::string& path = request.request.path;
   const std::string& method = request.request.method;
   if (serveHealth(request, health_)) return;
-  if (path.starts_with("/openapi/")) return documents_->openApi.serve(request);
+  if (path.starts_with("/openapi/")) return serveOpenApi(request);
   if (path == "/version" || path == "/version/") {
     if (method != "GET") return answerMethodNotAllowed(request);
     return answerBody(request, 200, "application/json", {Bytes::literal(kVersion)});
