@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "api/core/namespace.h"
 #include "base/assert.h"
 
 namespace seamark::client {
@@ -26,6 +27,9 @@ std::shared_ptr<api::Object> withoutMetadata(const api::Kind& kind, const api::O
   auto copy = kind.clone(object);
   copy->metadata = {};
   return copy;
+}
+bool isNamespace(const api::Kind& kind) {
+  return &kind == &api::kindOf<api::Namespace>();
 }
 // Whether metadata.generation moves on for this change.
 bool grows(const api::Kind& kind, const api::Object& before, const api::Object& now) {
@@ -82,6 +86,21 @@ std::vector<ObjectPtr> MemoryCarrier::all(const api::Kind& kind) const {
 
 // Writes
 
+// Nothing new in a namespace that is being emptied.
+std::optional<Status> MemoryCarrier::terminating(const api::Kind& kind, const api::ObjectMeta& meta) const {
+  if (!kind.namespaced) return std::nullopt;
+  const ObjectPtr space = at(api::kindOf<api::Namespace>(), meta.namespace_);
+  if (!space || !space->metadata.deletionTimestamp) return std::nullopt;
+  Status status = forbidden(
+      kind.resource(), meta.name,
+      "unable to create new content in namespace " + meta.namespace_ + " because it is being terminated");
+  if (!status.details) status.details.emplace();
+  status.details->causes.push_back({"NamespaceTerminating",
+                                    "namespace " + meta.namespace_ + " is being terminated",
+                                    "metadata.namespace"});
+  return status;
+}
+
 Result<ObjectPtr> MemoryCarrier::createNow(const api::Kind& kind, std::shared_ptr<api::Object> object) {
   api::ObjectMeta& meta = object->metadata;
   if (meta.name.empty()) {
@@ -92,7 +111,9 @@ Result<ObjectPtr> MemoryCarrier::createNow(const api::Kind& kind, std::shared_pt
     meta.name = meta.generateName + generatedSuffix(random_);
   }
   const std::string key = keyOf(*object);
+  if (auto refusal = terminating(kind, meta)) return Failure(*refusal);
   if (at(kind, key)) return Failure(alreadyExists(kind.resource(), meta.name));
+  if (isNamespace(kind)) kind.rules.prepareForCreate(*object);  // gives it its finalizer
   meta.uid = newUid(random_);
   meta.creationTimestamp = api::Time::of(executor_.clock().now());
   meta.deletionTimestamp.reset();
@@ -125,13 +146,16 @@ Result<ObjectPtr> MemoryCarrier::updateNow(const api::Kind& kind, std::shared_pt
   if (kind.rules.setDefaults) kind.rules.setDefaults(*object);
   if (kind.type().equal(object.get(), before.get())) return before;
   if (grows(kind, *before, *object)) ++meta.generation;
-  const bool last = meta.deletionTimestamp && meta.finalizers.empty() && !old.finalizers.empty();
+  bool last = meta.deletionTimestamp && meta.finalizers.empty() && !old.finalizers.empty();
+  if (isNamespace(kind))
+    last = meta.deletionTimestamp && subresource == "finalize" &&
+           api::as<api::Namespace>(*object).spec.finalizers.empty();
   const ObjectPtr stored = put(kind, key, std::move(object));
   if (last) erase(kind, key);
   return stored;
 }
 
-// Sets what a deletion needs before the object may go: true in Result means that finalizers hold it.
+// The object goes, or is marked when finalizers hold it.
 Result<> MemoryCarrier::begin(const api::Kind& kind, const std::string& key, const DeleteOptions& options) {
   const ObjectPtr before = at(kind, key);
   auto next = kind.clone(*before);
@@ -142,13 +166,14 @@ Result<> MemoryCarrier::begin(const api::Kind& kind, const std::string& key, con
   };
   if (options.propagationPolicy == "Foreground") add(kForeground);
   if (options.propagationPolicy == "Orphan") add(kOrphan);
-  if (finalizers.empty()) {
+  if (finalizers.empty() && !isNamespace(kind)) {
     erase(kind, key);
     return {};
   }
   if (!next->metadata.deletionTimestamp) {
     next->metadata.deletionTimestamp = api::Time::of(executor_.clock().now());
     next->metadata.deletionGracePeriodSeconds = 0;
+    if (isNamespace(kind)) api::as<api::Namespace>(*next).status.phase = "Terminating";
   }
   if (!kind.type().equal(next.get(), before.get())) put(kind, key, std::move(next));
   return {};

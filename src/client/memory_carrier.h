@@ -1,6 +1,6 @@
 // MemoryCarrier: a small, honest API server in memory, behind the Carrier interface. It has one order of
 // versions, conflicts, preconditions, finalizers, generated names, label and field selectors, watches with
-// history and its end (410). It has no validation, no admission and no patch.
+// history and its end (410), namespaces that terminate. It has no validation, no admission and no patch.
 //
 // Tests drive it: faults are injected, watches cut and delayed. Lives on one executor.
 // SPDX-License-Identifier: Apache-2.0
@@ -92,6 +92,7 @@ class MemoryCarrier final : public Carrier {
                                const std::string& name, const std::string& subresource = {});
   ObjectPtr put(const api::Kind& kind, const std::string& key, std::shared_ptr<api::Object> object);
   void erase(const api::Kind& kind, const std::string& key);
+  std::optional<Status> terminating(const api::Kind& kind, const api::ObjectMeta& meta) const;
   Result<> begin(const api::Kind& kind, const std::string& key, const DeleteOptions& options);
   void record(Change change);
   void schedule(uint64_t id, Stream& stream);

@@ -6,13 +6,20 @@
 #include <map>
 #include <utility>
 
+#include "api/core/config_map.h"
+#include "api/core/service_account.h"
 #include "base/log.h"
 #include "controllers/context.h"
 #include "controllers/controller.h"
 #include "controllers/endpoints/controller.h"
 #include "controllers/endpointslice/controller.h"
+#include "controllers/garbagecollector/controller.h"
 #include "controllers/mirroring/controller.h"
+#include "controllers/namespace/controller.h"
+#include "controllers/namespace_content.h"
+#include "controllers/rootca/plan.h"
 #include "controllers/selection.h"
+#include "controllers/serviceaccount/plan.h"
 
 namespace seamark::controllers {
 
@@ -29,6 +36,16 @@ struct Entry {
   std::string alias;  // the older name
   std::function<std::unique_ptr<Controller>(const Parts&)> make;
 };
+
+// Null without a certificate to publish.
+std::unique_ptr<Controller> makeRootCa(const Parts& p) {
+  if (p.config.clusterCaPem.empty()) return nullptr;
+  return std::make_unique<NamespaceContent>(
+      p.context, api::kindOf<api::ConfigMap>(), rootca::kName, "root_ca_cert_publisher",
+      [pem = p.config.clusterCaPem](const std::string& ns, const api::Object* existing) {
+        return rootca::plan(pem, ns, existing);
+      });
+}
 
 const std::vector<Entry>& entries() {
   static const std::vector<Entry> kEntries = {
@@ -47,6 +64,17 @@ const std::vector<Entry>& entries() {
          return std::make_unique<mirroring::MirroringController>(
              p.context, p.config.mirroringMaxEndpointsPerSubset, p.config.concurrentSyncs);
        }},
+      {"namespace-controller", "namespace",
+       [](const Parts& p) { return std::make_unique<namespaces::NamespaceController>(p.context); }},
+      {"serviceaccount-controller", "serviceaccount",
+       [](const Parts& p) {
+         return std::make_unique<NamespaceContent>(p.context, api::kindOf<api::ServiceAccount>(),
+                                                   serviceaccount::kName, "serviceaccount",
+                                                   &serviceaccount::plan);
+       }},
+      {"root-ca-certificate-publisher-controller", "root-ca-cert-publisher", makeRootCa},
+      {"garbage-collector-controller", "garbagecollector",
+       [](const Parts& p) { return std::make_unique<garbagecollector::GarbageCollector>(p.context); }},
   };
   return kEntries;
 }
@@ -77,7 +105,9 @@ struct Controllers::Impl {
         context{carrier, random, informers, alive},
         selection(informers) {
     for (const Entry& entry : entries())
-      if (isWanted(entry, config.which)) controllers.push_back(entry.make({context, selection, config}));
+      if (isWanted(entry, config.which))
+        if (auto controller = entry.make({context, selection, config}))
+          controllers.push_back(std::move(controller));
   }
 };
 
