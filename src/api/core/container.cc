@@ -34,10 +34,13 @@ const Type& Schema<ContainerPort>::type() {
 const Type& Schema<ContainerResizePolicy>::type() {
   static constexpr Field kFields[] = {
       field<&ContainerResizePolicy::resourceName>(
-          "resourceName", 1, {.required = true, .keepZero = true, .goType = "v1.ResourceName"}),
-      field<&ContainerResizePolicy::restartPolicy>(
-          "restartPolicy", 2,
-          {.required = true, .keepZero = true, .goType = "v1.ResourceResizeRestartPolicy"}),
+          "resourceName", 1,
+          {.required = true, .keepZero = true, .goType = "v1.ResourceName", .doc = "The resource."}),
+      field<&ContainerResizePolicy::restartPolicy>("restartPolicy", 2,
+                                                   {.required = true,
+                                                    .keepZero = true,
+                                                    .goType = "v1.ResourceResizeRestartPolicy",
+                                                    .doc = "NotRequired or RestartContainer."}),
   };
   static const Type kType = structType<ContainerResizePolicy>(
       "ContainerResizePolicy", "io.k8s.api.core.v1.ContainerResizePolicy", kFields, "");
@@ -61,9 +64,9 @@ const Type& Schema<ContainerRestartRuleOnExitCodes>::type() {
 
 const Type& Schema<ContainerRestartRule>::type() {
   static constexpr Field kFields[] = {
-      field<&ContainerRestartRule::action>("action", 1,
-                                           {.required = true, .goType = "v1.ContainerRestartRuleAction"}),
-      field<&ContainerRestartRule::exitCodes>("exitCodes", 2),
+      field<&ContainerRestartRule::action>(
+          "action", 1, {.required = true, .goType = "v1.ContainerRestartRuleAction", .doc = "What to do."}),
+      field<&ContainerRestartRule::exitCodes>("exitCodes", 2, {.doc = "The exit codes that it is for."}),
   };
   static const Type kType = structType<ContainerRestartRule>(
       "ContainerRestartRule", "io.k8s.api.core.v1.ContainerRestartRule", kFields, "");
@@ -96,7 +99,8 @@ const Type& Schema<VolumeMount>::type() {
 const Type& Schema<VolumeDevice>::type() {
   static constexpr Field kFields[] = {
       field<&VolumeDevice::name>("name", 1, {.required = true, .keepZero = true, .doc = "Its name."}),
-      field<&VolumeDevice::devicePath>("devicePath", 2, {.required = true, .keepZero = true}),
+      field<&VolumeDevice::devicePath>(
+          "devicePath", 2, {.required = true, .keepZero = true, .doc = "The path in the container."}),
   };
   static const Type kType =
       structType<VolumeDevice>("VolumeDevice", "io.k8s.api.core.v1.VolumeDevice", kFields, "");
@@ -246,7 +250,8 @@ const Type& Schema<EphemeralContainerCommon>::type() {
 const Type& Schema<EphemeralContainer>::type() {
   static constexpr Field kFields[] = {
       field<&EphemeralContainer::ephemeralContainerCommon>("", 1),
-      field<&EphemeralContainer::targetContainerName>("targetContainerName", 2),
+      field<&EphemeralContainer::targetContainerName>("targetContainerName", 2,
+                                                      {.doc = "The container whose processes it sees."}),
   };
   static const Type kType = structType<EphemeralContainer>(
       "EphemeralContainer", "io.k8s.api.core.v1.EphemeralContainer", kFields, "");

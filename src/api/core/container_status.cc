@@ -70,7 +70,8 @@ const Type& Schema<ContainerState>::type() {
 
 const Type& Schema<ImageVolumeStatus>::type() {
   static constexpr Field kFields[] = {
-      field<&ImageVolumeStatus::imageRef>("imageRef", 1, {.required = true}),
+      field<&ImageVolumeStatus::imageRef>("imageRef", 1,
+                                          {.required = true, .doc = "The image in use, with its digest."}),
   };
   static const Type kType =
       structType<ImageVolumeStatus>("ImageVolumeStatus", "io.k8s.api.core.v1.ImageVolumeStatus", kFields, "");
@@ -79,7 +80,7 @@ const Type& Schema<ImageVolumeStatus>::type() {
 
 const Type& Schema<VolumeStatus>::type() {
   static constexpr Field kFields[] = {
-      field<&VolumeStatus::image>("image", 1),
+      field<&VolumeStatus::image>("image", 1, {.doc = "For image volumes."}),
   };
   static const Type kType =
       structType<VolumeStatus>("VolumeStatus", "io.k8s.api.core.v1.VolumeStatus", kFields, "");
@@ -89,11 +90,13 @@ const Type& Schema<VolumeStatus>::type() {
 const Type& Schema<VolumeMountStatus>::type() {
   static constexpr Field kFields[] = {
       field<&VolumeMountStatus::name>("name", 1, {.required = true, .keepZero = true, .doc = "Its name."}),
-      field<&VolumeMountStatus::mountPath>("mountPath", 2, {.required = true, .keepZero = true}),
+      field<&VolumeMountStatus::mountPath>(
+          "mountPath", 2, {.required = true, .keepZero = true, .doc = "The path in the container."}),
       field<&VolumeMountStatus::readOnly>("readOnly", 3, {.doc = "Whether it is mounted read-only."}),
-      field<&VolumeMountStatus::recursiveReadOnly>("recursiveReadOnly", 4,
-                                                   {.goType = "v1.RecursiveReadOnlyMode"}),
-      field<&VolumeMountStatus::volumeStatus>("volumeStatus", 5),
+      field<&VolumeMountStatus::recursiveReadOnly>(
+          "recursiveReadOnly", 4,
+          {.goType = "v1.RecursiveReadOnlyMode", .doc = "Disabled, IfPossible or Enabled."}),
+      field<&VolumeMountStatus::volumeStatus>("volumeStatus", 5, {.doc = "State of the volume."}),
   };
   static const Type kType =
       structType<VolumeMountStatus>("VolumeMountStatus", "io.k8s.api.core.v1.VolumeMountStatus", kFields, "");
@@ -104,8 +107,9 @@ const Type& Schema<LinuxContainerUser>::type() {
   static constexpr Field kFields[] = {
       field<&LinuxContainerUser::uid>(
           "uid", 1, {.required = true, .keepZero = true, .doc = "The uid of what is referred to."}),
-      field<&LinuxContainerUser::gid>("gid", 2, {.required = true, .keepZero = true}),
-      field<&LinuxContainerUser::supplementalGroups>("supplementalGroups", 3, {.merge = Merge::Atomic}),
+      field<&LinuxContainerUser::gid>("gid", 2, {.required = true, .keepZero = true, .doc = "The group."}),
+      field<&LinuxContainerUser::supplementalGroups>("supplementalGroups", 3,
+                                                     {.merge = Merge::Atomic, .doc = "Further groups."}),
   };
   static const Type kType = structType<LinuxContainerUser>(
       "LinuxContainerUser", "io.k8s.api.core.v1.LinuxContainerUser", kFields, "");
@@ -114,7 +118,7 @@ const Type& Schema<LinuxContainerUser>::type() {
 
 const Type& Schema<ContainerUser>::type() {
   static constexpr Field kFields[] = {
-      field<&ContainerUser::linux>("linux", 1),
+      field<&ContainerUser::linux>("linux", 1, {.doc = "On Linux."}),
   };
   static const Type kType =
       structType<ContainerUser>("ContainerUser", "io.k8s.api.core.v1.ContainerUser", kFields, "");
@@ -123,9 +127,11 @@ const Type& Schema<ContainerUser>::type() {
 
 const Type& Schema<ResourceHealth>::type() {
   static constexpr Field kFields[] = {
-      field<&ResourceHealth::resourceID>("resourceID", 1,
-                                         {.required = true, .keepZero = true, .goType = "v1.ResourceID"}),
-      field<&ResourceHealth::health>("health", 2, {.goType = "v1.ResourceHealthStatus"}),
+      field<&ResourceHealth::resourceID>(
+          "resourceID", 1,
+          {.required = true, .keepZero = true, .goType = "v1.ResourceID", .doc = "The device."}),
+      field<&ResourceHealth::health>(
+          "health", 2, {.goType = "v1.ResourceHealthStatus", .doc = "Healthy, Unhealthy or Unknown."}),
       field<&ResourceHealth::message>("message", 6, {.doc = "Why, for people."}),
   };
   static const Type kType =
@@ -137,7 +143,8 @@ const Type& Schema<ResourceStatus>::type() {
   static constexpr Field kFields[] = {
       field<&ResourceStatus::name>(
           "name", 1, {.required = true, .keepZero = true, .goType = "v1.ResourceName", .doc = "Its name."}),
-      field<&ResourceStatus::resources>("resources", 2, {.merge = Merge::Map, .listMapKeys = "resourceID"}),
+      field<&ResourceStatus::resources>(
+          "resources", 2, {.merge = Merge::Map, .listMapKeys = "resourceID", .doc = "Its devices."}),
   };
   static const Type kType =
       structType<ResourceStatus>("ResourceStatus", "io.k8s.api.core.v1.ResourceStatus", kFields, "");

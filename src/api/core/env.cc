@@ -8,7 +8,8 @@ const Type& Schema<ObjectFieldSelector>::type() {
   static constexpr Field kFields[] = {
       field<&ObjectFieldSelector::apiVersion>("apiVersion", 1,
                                               {.doc = "The API version of what is referred to."}),
-      field<&ObjectFieldSelector::fieldPath>("fieldPath", 2, {.required = true, .keepZero = true}),
+      field<&ObjectFieldSelector::fieldPath>(
+          "fieldPath", 2, {.required = true, .keepZero = true, .doc = "The field, such as metadata.name."}),
   };
   static const Type kType = structType<ObjectFieldSelector>(
       "ObjectFieldSelector", "io.k8s.api.core.v1.ObjectFieldSelector", kFields, "", Merge::Atomic);
@@ -17,9 +18,10 @@ const Type& Schema<ObjectFieldSelector>::type() {
 
 const Type& Schema<ResourceFieldSelector>::type() {
   static constexpr Field kFields[] = {
-      field<&ResourceFieldSelector::containerName>("containerName", 1),
-      field<&ResourceFieldSelector::resource>("resource", 2, {.required = true, .keepZero = true}),
-      field<&ResourceFieldSelector::divisor>("divisor", 3),
+      field<&ResourceFieldSelector::containerName>("containerName", 1, {.doc = "The container."}),
+      field<&ResourceFieldSelector::resource>(
+          "resource", 2, {.required = true, .keepZero = true, .doc = "The resource, such as limits.cpu."}),
+      field<&ResourceFieldSelector::divisor>("divisor", 3, {.doc = "The unit to give it in."}),
   };
   static const Type kType = structType<ResourceFieldSelector>(
       "ResourceFieldSelector", "io.k8s.api.core.v1.ResourceFieldSelector", kFields, "", Merge::Atomic);
@@ -52,7 +54,8 @@ const Type& Schema<SecretKeySelector>::type() {
 
 const Type& Schema<FileKeySelector>::type() {
   static constexpr Field kFields[] = {
-      field<&FileKeySelector::volumeName>("volumeName", 1, {.required = true, .keepZero = true}),
+      field<&FileKeySelector::volumeName>(
+          "volumeName", 1, {.required = true, .keepZero = true, .doc = "The volume that holds the file."}),
       field<&FileKeySelector::path>("path", 2,
                                     {.required = true, .keepZero = true, .doc = "Where it is found or put."}),
       field<&FileKeySelector::key>("key", 3, {.required = true, .keepZero = true, .doc = "The key."}),
@@ -66,11 +69,11 @@ const Type& Schema<FileKeySelector>::type() {
 
 const Type& Schema<EnvVarSource>::type() {
   static constexpr Field kFields[] = {
-      field<&EnvVarSource::fieldRef>("fieldRef", 1),
-      field<&EnvVarSource::resourceFieldRef>("resourceFieldRef", 2),
-      field<&EnvVarSource::configMapKeyRef>("configMapKeyRef", 3),
-      field<&EnvVarSource::secretKeyRef>("secretKeyRef", 4),
-      field<&EnvVarSource::fileKeyRef>("fileKeyRef", 5),
+      field<&EnvVarSource::fieldRef>("fieldRef", 1, {.doc = "A field of the Pod."}),
+      field<&EnvVarSource::resourceFieldRef>("resourceFieldRef", 2, {.doc = "A resource of a container."}),
+      field<&EnvVarSource::configMapKeyRef>("configMapKeyRef", 3, {.doc = "A key of a ConfigMap."}),
+      field<&EnvVarSource::secretKeyRef>("secretKeyRef", 4, {.doc = "A key of a Secret."}),
+      field<&EnvVarSource::fileKeyRef>("fileKeyRef", 5, {.doc = "A key of a file."}),
   };
   static const Type kType =
       structType<EnvVarSource>("EnvVarSource", "io.k8s.api.core.v1.EnvVarSource", kFields, "");
@@ -112,8 +115,8 @@ const Type& Schema<SecretEnvSource>::type() {
 
 const Type& Schema<EnvFromSource>::type() {
   static constexpr Field kFields[] = {
-      field<&EnvFromSource::prefix>("prefix", 1),
-      field<&EnvFromSource::configMapRef>("configMapRef", 2),
+      field<&EnvFromSource::prefix>("prefix", 1, {.doc = "Put before each name."}),
+      field<&EnvFromSource::configMapRef>("configMapRef", 2, {.doc = "All keys of a ConfigMap."}),
       field<&EnvFromSource::secretRef>("secretRef", 3, {.doc = "A Secret with what is needed to log in."}),
   };
   static const Type kType =

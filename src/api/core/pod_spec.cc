@@ -14,8 +14,8 @@ constexpr std::string_view kPreemptionPolicy[] = {"Never", "PreemptLowerPriority
 
 const Type& Schema<HostAlias>::type() {
   static constexpr Field kFields[] = {
-      field<&HostAlias::ip>("ip", 1, {.required = true, .keepZero = true}),
-      field<&HostAlias::hostnames>("hostnames", 2, {.merge = Merge::Atomic}),
+      field<&HostAlias::ip>("ip", 1, {.required = true, .keepZero = true, .doc = "The address."}),
+      field<&HostAlias::hostnames>("hostnames", 2, {.merge = Merge::Atomic, .doc = "Its names."}),
   };
   static const Type kType = structType<HostAlias>("HostAlias", "io.k8s.api.core.v1.HostAlias", kFields, "");
   return kType;
@@ -33,9 +33,12 @@ const Type& Schema<PodDNSConfigOption>::type() {
 
 const Type& Schema<PodDNSConfig>::type() {
   static constexpr Field kFields[] = {
-      field<&PodDNSConfig::nameservers>("nameservers", 1, {.merge = Merge::Atomic}),
-      field<&PodDNSConfig::searches>("searches", 2, {.merge = Merge::Atomic}),
-      field<&PodDNSConfig::options>("options", 3, {.merge = Merge::Atomic}),
+      field<&PodDNSConfig::nameservers>("nameservers", 1,
+                                        {.merge = Merge::Atomic, .doc = "Further name servers."}),
+      field<&PodDNSConfig::searches>("searches", 2,
+                                     {.merge = Merge::Atomic, .doc = "Further search domains."}),
+      field<&PodDNSConfig::options>("options", 3,
+                                    {.merge = Merge::Atomic, .doc = "Further resolver options."}),
   };
   static const Type kType =
       structType<PodDNSConfig>("PodDNSConfig", "io.k8s.api.core.v1.PodDNSConfig", kFields, "");
@@ -44,8 +47,11 @@ const Type& Schema<PodDNSConfig>::type() {
 
 const Type& Schema<PodReadinessGate>::type() {
   static constexpr Field kFields[] = {
-      field<&PodReadinessGate::conditionType>(
-          "conditionType", 1, {.required = true, .keepZero = true, .goType = "v1.PodConditionType"}),
+      field<&PodReadinessGate::conditionType>("conditionType", 1,
+                                              {.required = true,
+                                               .keepZero = true,
+                                               .goType = "v1.PodConditionType",
+                                               .doc = "The condition that must be True."}),
   };
   static const Type kType =
       structType<PodReadinessGate>("PodReadinessGate", "io.k8s.api.core.v1.PodReadinessGate", kFields, "");
@@ -73,8 +79,9 @@ const Type& Schema<PodSchedulingGate>::type() {
 const Type& Schema<PodResourceClaim>::type() {
   static constexpr Field kFields[] = {
       field<&PodResourceClaim::name>("name", 1, {.required = true, .keepZero = true, .doc = "Its name."}),
-      field<&PodResourceClaim::resourceClaimName>("resourceClaimName", 3),
-      field<&PodResourceClaim::resourceClaimTemplateName>("resourceClaimTemplateName", 4),
+      field<&PodResourceClaim::resourceClaimName>("resourceClaimName", 3, {.doc = "The claim."}),
+      field<&PodResourceClaim::resourceClaimTemplateName>("resourceClaimTemplateName", 4,
+                                                          {.doc = "The template to make a claim from."}),
   };
   static const Type kType =
       structType<PodResourceClaim>("PodResourceClaim", "io.k8s.api.core.v1.PodResourceClaim", kFields, "");
@@ -83,7 +90,7 @@ const Type& Schema<PodResourceClaim>::type() {
 
 const Type& Schema<PodSchedulingGroup>::type() {
   static constexpr Field kFields[] = {
-      field<&PodSchedulingGroup::podGroupName>("podGroupName", 1),
+      field<&PodSchedulingGroup::podGroupName>("podGroupName", 1, {.doc = "The group."}),
   };
   static const Type kType = structType<PodSchedulingGroup>(
       "PodSchedulingGroup", "io.k8s.api.core.v1.PodSchedulingGroup", kFields, "");
@@ -93,7 +100,8 @@ const Type& Schema<PodSchedulingGroup>::type() {
 const Type& Schema<EvictionResponder>::type() {
   static constexpr Field kFields[] = {
       field<&EvictionResponder::name>("name", 1, {.required = true, .keepZero = true, .doc = "Its name."}),
-      field<&EvictionResponder::priority>("priority", 2, {.required = true, .keepZero = true}),
+      field<&EvictionResponder::priority>("priority", 2,
+                                          {.required = true, .keepZero = true, .doc = "Who is asked first."}),
   };
   static const Type kType = structType<EvictionResponder>(
       "EvictionResponder", "io.k8s.api.core.v1.EvictionResponder", kFields, "", Merge::Atomic);

@@ -56,7 +56,8 @@ const Type& Schema<PodResourceClaimStatus>::type() {
   static constexpr Field kFields[] = {
       field<&PodResourceClaimStatus::name>("name", 1,
                                            {.required = true, .keepZero = true, .doc = "Its name."}),
-      field<&PodResourceClaimStatus::resourceClaimName>("resourceClaimName", 2),
+      field<&PodResourceClaimStatus::resourceClaimName>("resourceClaimName", 2,
+                                                        {.doc = "The claim that was made."}),
   };
   static const Type kType = structType<PodResourceClaimStatus>(
       "PodResourceClaimStatus", "io.k8s.api.core.v1.PodResourceClaimStatus", kFields, "");
@@ -65,12 +66,12 @@ const Type& Schema<PodResourceClaimStatus>::type() {
 
 const Type& Schema<ContainerExtendedResourceRequest>::type() {
   static constexpr Field kFields[] = {
-      field<&ContainerExtendedResourceRequest::containerName>("containerName", 1,
-                                                              {.required = true, .keepZero = true}),
-      field<&ContainerExtendedResourceRequest::resourceName>("resourceName", 2,
-                                                             {.required = true, .keepZero = true}),
-      field<&ContainerExtendedResourceRequest::requestName>("requestName", 3,
-                                                            {.required = true, .keepZero = true}),
+      field<&ContainerExtendedResourceRequest::containerName>(
+          "containerName", 1, {.required = true, .keepZero = true, .doc = "The container."}),
+      field<&ContainerExtendedResourceRequest::resourceName>(
+          "resourceName", 2, {.required = true, .keepZero = true, .doc = "The extended resource."}),
+      field<&ContainerExtendedResourceRequest::requestName>(
+          "requestName", 3, {.required = true, .keepZero = true, .doc = "The request within the claim."}),
   };
   static const Type kType = structType<ContainerExtendedResourceRequest>(
       "ContainerExtendedResourceRequest", "io.k8s.api.core.v1.ContainerExtendedResourceRequest", kFields, "");
@@ -80,9 +81,13 @@ const Type& Schema<ContainerExtendedResourceRequest>::type() {
 const Type& Schema<PodExtendedResourceClaimStatus>::type() {
   static constexpr Field kFields[] = {
       field<&PodExtendedResourceClaimStatus::requestMappings>(
-          "requestMappings", 1, {.required = true, .keepZero = true, .merge = Merge::Atomic}),
-      field<&PodExtendedResourceClaimStatus::resourceClaimName>("resourceClaimName", 2,
-                                                                {.required = true, .keepZero = true}),
+          "requestMappings", 1,
+          {.required = true,
+           .keepZero = true,
+           .merge = Merge::Atomic,
+           .doc = "Which request stands for which resource."}),
+      field<&PodExtendedResourceClaimStatus::resourceClaimName>(
+          "resourceClaimName", 2, {.required = true, .keepZero = true, .doc = "The claim."}),
   };
   static const Type kType = structType<PodExtendedResourceClaimStatus>(
       "PodExtendedResourceClaimStatus", "io.k8s.api.core.v1.PodExtendedResourceClaimStatus", kFields, "");
@@ -93,7 +98,8 @@ const Type& Schema<NodeAllocatableMappedResources>::type() {
   static constexpr Field kFields[] = {
       field<&NodeAllocatableMappedResources::name>(
           "name", 1, {.required = true, .keepZero = true, .goType = "v1.ResourceName", .doc = "Its name."}),
-      field<&NodeAllocatableMappedResources::quantity>("quantity", 2, {.required = true, .keepZero = true}),
+      field<&NodeAllocatableMappedResources::quantity>(
+          "quantity", 2, {.required = true, .keepZero = true, .doc = "How much."}),
   };
   static const Type kType = structType<NodeAllocatableMappedResources>(
       "NodeAllocatableMappedResources", "io.k8s.api.core.v1.NodeAllocatableMappedResources", kFields, "");
@@ -104,8 +110,9 @@ const Type& Schema<NodeAllocatableOverheadResources>::type() {
   static constexpr Field kFields[] = {
       field<&NodeAllocatableOverheadResources::name>(
           "name", 1, {.required = true, .keepZero = true, .goType = "v1.ResourceName", .doc = "Its name."}),
-      field<&NodeAllocatableOverheadResources::perPod>("perPod", 2),
-      field<&NodeAllocatableOverheadResources::perContainer>("perContainer", 3),
+      field<&NodeAllocatableOverheadResources::perPod>("perPod", 2, {.doc = "Once for the Pod."}),
+      field<&NodeAllocatableOverheadResources::perContainer>("perContainer", 3,
+                                                             {.doc = "For each container."}),
   };
   static const Type kType = structType<NodeAllocatableOverheadResources>(
       "NodeAllocatableOverheadResources", "io.k8s.api.core.v1.NodeAllocatableOverheadResources", kFields, "");
@@ -114,15 +121,22 @@ const Type& Schema<NodeAllocatableOverheadResources>::type() {
 
 const Type& Schema<NodeAllocatableResourceClaimStatus>::type() {
   static constexpr Field kFields[] = {
-      field<&NodeAllocatableResourceClaimStatus::resourceClaimName>("resourceClaimName", 1,
-                                                                    {.required = true, .keepZero = true}),
-      field<&NodeAllocatableResourceClaimStatus::containers>("containers", 2, {.merge = Merge::Set}),
-      field<&NodeAllocatableResourceClaimStatus::mapping>(
-          "mapping", 4,
-          {.merge = Merge::Map, .listMapKeys = "name", .patchMergeKey = "name", .patchStrategy = "merge"}),
-      field<&NodeAllocatableResourceClaimStatus::overhead>(
-          "overhead", 5,
-          {.merge = Merge::Map, .listMapKeys = "name", .patchMergeKey = "name", .patchStrategy = "merge"}),
+      field<&NodeAllocatableResourceClaimStatus::resourceClaimName>(
+          "resourceClaimName", 1, {.required = true, .keepZero = true, .doc = "The claim."}),
+      field<&NodeAllocatableResourceClaimStatus::containers>(
+          "containers", 2, {.merge = Merge::Set, .doc = "The containers that use it."}),
+      field<&NodeAllocatableResourceClaimStatus::mapping>("mapping", 4,
+                                                          {.merge = Merge::Map,
+                                                           .listMapKeys = "name",
+                                                           .patchMergeKey = "name",
+                                                           .patchStrategy = "merge",
+                                                           .doc = "Node resources that it takes."}),
+      field<&NodeAllocatableResourceClaimStatus::overhead>("overhead", 5,
+                                                           {.merge = Merge::Map,
+                                                            .listMapKeys = "name",
+                                                            .patchMergeKey = "name",
+                                                            .patchStrategy = "merge",
+                                                            .doc = "What comes on top."}),
   };
   static const Type kType = structType<NodeAllocatableResourceClaimStatus>(
       "NodeAllocatableResourceClaimStatus", "io.k8s.api.core.v1.NodeAllocatableResourceClaimStatus", kFields,
@@ -154,7 +168,8 @@ const Type& Schema<PodVolumeHealth>::type() {
                                                 {.merge = Merge::Map,
                                                  .listMapKeys = "status,reason",
                                                  .patchMergeKey = "status",
-                                                 .patchStrategy = "merge"}),
+                                                 .patchStrategy = "merge",
+                                                 .doc = "What is known of its health."}),
       field<&PodVolumeHealth::lastTransitionTime>("lastTransitionTime", 3,
                                                   {.doc = "When status last changed."}),
   };

@@ -25,7 +25,8 @@ constexpr std::string_view kSignal[] = {
 
 const Type& Schema<ExecAction>::type() {
   static constexpr Field kFields[] = {
-      field<&ExecAction::command>("command", 1, {.merge = Merge::Atomic}),
+      field<&ExecAction::command>(
+          "command", 1, {.merge = Merge::Atomic, .doc = "The command and its arguments; no shell."}),
   };
   static const Type kType =
       structType<ExecAction>("ExecAction", "io.k8s.api.core.v1.ExecAction", kFields, "");
@@ -74,7 +75,8 @@ const Type& Schema<GRPCAction>::type() {
   static constexpr Field kFields[] = {
       field<&GRPCAction::port>("port", 1,
                                {.required = true, .keepZero = true, .doc = "The port, a number or a name."}),
-      field<&GRPCAction::service>("service", 2, {.keepZero = true, .defaultValue = "\"\""}),
+      field<&GRPCAction::service>(
+          "service", 2, {.keepZero = true, .defaultValue = "\"\"", .doc = "The service to ask for."}),
       field<&GRPCAction::mode>("mode", 3,
                                {.enumValues = kGRPCProbeMode,
                                 .goType = "v1.GRPCProbeMode",
@@ -87,7 +89,7 @@ const Type& Schema<GRPCAction>::type() {
 
 const Type& Schema<SleepAction>::type() {
   static constexpr Field kFields[] = {
-      field<&SleepAction::seconds>("seconds", 1, {.required = true, .keepZero = true}),
+      field<&SleepAction::seconds>("seconds", 1, {.required = true, .keepZero = true, .doc = "How long."}),
   };
   static const Type kType =
       structType<SleepAction>("SleepAction", "io.k8s.api.core.v1.SleepAction", kFields, "");
@@ -96,10 +98,10 @@ const Type& Schema<SleepAction>::type() {
 
 const Type& Schema<ProbeHandler>::type() {
   static constexpr Field kFields[] = {
-      field<&ProbeHandler::exec>("exec", 1),
-      field<&ProbeHandler::httpGet>("httpGet", 2),
-      field<&ProbeHandler::tcpSocket>("tcpSocket", 3),
-      field<&ProbeHandler::grpc>("grpc", 4),
+      field<&ProbeHandler::exec>("exec", 1, {.doc = "Run a command."}),
+      field<&ProbeHandler::httpGet>("httpGet", 2, {.doc = "Send an HTTP request."}),
+      field<&ProbeHandler::tcpSocket>("tcpSocket", 3, {.doc = "Open a TCP connection."}),
+      field<&ProbeHandler::grpc>("grpc", 4, {.doc = "Ask gRPC's health service."}),
   };
   static const Type kType =
       structType<ProbeHandler>("ProbeHandler", "io.k8s.api.core.v1.ProbeHandler", kFields, "");
@@ -124,10 +126,10 @@ const Type& Schema<Probe>::type() {
 
 const Type& Schema<LifecycleHandler>::type() {
   static constexpr Field kFields[] = {
-      field<&LifecycleHandler::exec>("exec", 1),
-      field<&LifecycleHandler::httpGet>("httpGet", 2),
-      field<&LifecycleHandler::tcpSocket>("tcpSocket", 3),
-      field<&LifecycleHandler::sleep>("sleep", 4),
+      field<&LifecycleHandler::exec>("exec", 1, {.doc = "Run a command."}),
+      field<&LifecycleHandler::httpGet>("httpGet", 2, {.doc = "Send an HTTP request."}),
+      field<&LifecycleHandler::tcpSocket>("tcpSocket", 3, {.doc = "Superseded; does nothing."}),
+      field<&LifecycleHandler::sleep>("sleep", 4, {.doc = "Wait."}),
   };
   static const Type kType =
       structType<LifecycleHandler>("LifecycleHandler", "io.k8s.api.core.v1.LifecycleHandler", kFields, "");
@@ -136,9 +138,11 @@ const Type& Schema<LifecycleHandler>::type() {
 
 const Type& Schema<Lifecycle>::type() {
   static constexpr Field kFields[] = {
-      field<&Lifecycle::postStart>("postStart", 1),
-      field<&Lifecycle::preStop>("preStop", 2),
-      field<&Lifecycle::stopSignal>("stopSignal", 3, {.enumValues = kSignal, .goType = "v1.Signal"}),
+      field<&Lifecycle::postStart>("postStart", 1, {.doc = "Right after the start."}),
+      field<&Lifecycle::preStop>("preStop", 2, {.doc = "Before the end."}),
+      field<&Lifecycle::stopSignal>(
+          "stopSignal", 3,
+          {.enumValues = kSignal, .goType = "v1.Signal", .doc = "The signal that stops it."}),
   };
   static const Type kType = structType<Lifecycle>("Lifecycle", "io.k8s.api.core.v1.Lifecycle", kFields, "");
   return kType;

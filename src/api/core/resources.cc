@@ -7,7 +7,7 @@ namespace seamark::api {
 const Type& Schema<ResourceClaim>::type() {
   static constexpr Field kFields[] = {
       field<&ResourceClaim::name>("name", 1, {.required = true, .keepZero = true, .doc = "Its name."}),
-      field<&ResourceClaim::request>("request", 2),
+      field<&ResourceClaim::request>("request", 2, {.doc = "The request within the claim."}),
   };
   static const Type kType =
       structType<ResourceClaim>("ResourceClaim", "io.k8s.api.core.v1.ResourceClaim", kFields, "");

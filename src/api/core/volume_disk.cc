@@ -28,8 +28,9 @@ const Type& Schema<HostPathVolumeSource>::type() {
 
 const Type& Schema<EmptyDirVolumeSource>::type() {
   static constexpr Field kFields[] = {
-      field<&EmptyDirVolumeSource::medium>("medium", 1, {.goType = "v1.StorageMedium"}),
-      field<&EmptyDirVolumeSource::sizeLimit>("sizeLimit", 2),
+      field<&EmptyDirVolumeSource::medium>(
+          "medium", 1, {.goType = "v1.StorageMedium", .doc = "Memory, or empty for the node's disk."}),
+      field<&EmptyDirVolumeSource::sizeLimit>("sizeLimit", 2, {.doc = "The most that it may hold."}),
       field<&EmptyDirVolumeSource::mode>("mode", 3, {.doc = "Permission bits of this file."}),
   };
   static const Type kType = structType<EmptyDirVolumeSource>(
@@ -80,7 +81,8 @@ const Type& Schema<GitRepoVolumeSource>::type() {
 
 const Type& Schema<NFSVolumeSource>::type() {
   static constexpr Field kFields[] = {
-      field<&NFSVolumeSource::server>("server", 1, {.required = true, .keepZero = true}),
+      field<&NFSVolumeSource::server>("server", 1,
+                                      {.required = true, .keepZero = true, .doc = "The server."}),
       field<&NFSVolumeSource::path>("path", 2,
                                     {.required = true, .keepZero = true, .doc = "Where it is found or put."}),
       field<&NFSVolumeSource::readOnly>("readOnly", 3, {.doc = "Whether it is mounted read-only."}),
@@ -141,11 +143,12 @@ const Type& Schema<RBDVolumeSource>::type() {
 
 const Type& Schema<FlexVolumeSource>::type() {
   static constexpr Field kFields[] = {
-      field<&FlexVolumeSource::driver>("driver", 1, {.required = true, .keepZero = true}),
+      field<&FlexVolumeSource::driver>("driver", 1,
+                                       {.required = true, .keepZero = true, .doc = "The driver."}),
       field<&FlexVolumeSource::fsType>("fsType", 2, {.doc = "The file system of the device, such as ext4."}),
       field<&FlexVolumeSource::secretRef>("secretRef", 3, {.doc = "A Secret with what is needed to log in."}),
       field<&FlexVolumeSource::readOnly>("readOnly", 4, {.doc = "Whether it is mounted read-only."}),
-      field<&FlexVolumeSource::options>("options", 5),
+      field<&FlexVolumeSource::options>("options", 5, {.doc = "Options for the driver."}),
   };
   static const Type kType =
       structType<FlexVolumeSource>("FlexVolumeSource", "io.k8s.api.core.v1.FlexVolumeSource", kFields, "");
@@ -332,11 +335,13 @@ const Type& Schema<StorageOSVolumeSource>::type() {
 
 const Type& Schema<CSIVolumeSource>::type() {
   static constexpr Field kFields[] = {
-      field<&CSIVolumeSource::driver>("driver", 1, {.required = true, .keepZero = true}),
+      field<&CSIVolumeSource::driver>("driver", 1,
+                                      {.required = true, .keepZero = true, .doc = "The driver."}),
       field<&CSIVolumeSource::readOnly>("readOnly", 2, {.doc = "Whether it is mounted read-only."}),
       field<&CSIVolumeSource::fsType>("fsType", 3, {.doc = "The file system of the device, such as ext4."}),
-      field<&CSIVolumeSource::volumeAttributes>("volumeAttributes", 4),
-      field<&CSIVolumeSource::nodePublishSecretRef>("nodePublishSecretRef", 5),
+      field<&CSIVolumeSource::volumeAttributes>("volumeAttributes", 4, {.doc = "Attributes for the driver."}),
+      field<&CSIVolumeSource::nodePublishSecretRef>("nodePublishSecretRef", 5,
+                                                    {.doc = "A Secret for the driver."}),
   };
   static const Type kType =
       structType<CSIVolumeSource>("CSIVolumeSource", "io.k8s.api.core.v1.CSIVolumeSource", kFields, "");
@@ -345,9 +350,10 @@ const Type& Schema<CSIVolumeSource>::type() {
 
 const Type& Schema<ImageVolumeSource>::type() {
   static constexpr Field kFields[] = {
-      field<&ImageVolumeSource::reference>("reference", 1),
-      field<&ImageVolumeSource::pullPolicy>("pullPolicy", 2,
-                                            {.enumValues = kPullPolicy, .goType = "v1.PullPolicy"}),
+      field<&ImageVolumeSource::reference>("reference", 1, {.doc = "The image or artifact."}),
+      field<&ImageVolumeSource::pullPolicy>(
+          "pullPolicy", 2,
+          {.enumValues = kPullPolicy, .goType = "v1.PullPolicy", .doc = "Always, IfNotPresent or Never."}),
   };
   static const Type kType =
       structType<ImageVolumeSource>("ImageVolumeSource", "io.k8s.api.core.v1.ImageVolumeSource", kFields, "");

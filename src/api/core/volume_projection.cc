@@ -20,8 +20,9 @@ const Type& Schema<DownwardAPIVolumeFile>::type() {
   static constexpr Field kFields[] = {
       field<&DownwardAPIVolumeFile::path>(
           "path", 1, {.required = true, .keepZero = true, .doc = "Where it is found or put."}),
-      field<&DownwardAPIVolumeFile::fieldRef>("fieldRef", 2),
-      field<&DownwardAPIVolumeFile::resourceFieldRef>("resourceFieldRef", 3),
+      field<&DownwardAPIVolumeFile::fieldRef>("fieldRef", 2, {.doc = "A field of the Pod."}),
+      field<&DownwardAPIVolumeFile::resourceFieldRef>("resourceFieldRef", 3,
+                                                      {.doc = "A resource of a container."}),
       field<&DownwardAPIVolumeFile::mode>("mode", 4, {.doc = "Permission bits of this file."}),
       field<&DownwardAPIVolumeFile::user>("user", 5, {.doc = "Who uses it."}),
   };
@@ -32,7 +33,7 @@ const Type& Schema<DownwardAPIVolumeFile>::type() {
 
 const Type& Schema<SecretVolumeSource>::type() {
   static constexpr Field kFields[] = {
-      field<&SecretVolumeSource::secretName>("secretName", 1),
+      field<&SecretVolumeSource::secretName>("secretName", 1, {.doc = "The Secret."}),
       field<&SecretVolumeSource::items>(
           "items", 2, {.merge = Merge::Atomic, .doc = "Which keys become which files; all when empty."}),
       field<&SecretVolumeSource::defaultMode>(
@@ -115,8 +116,9 @@ const Type& Schema<ConfigMapProjection>::type() {
 
 const Type& Schema<ServiceAccountTokenProjection>::type() {
   static constexpr Field kFields[] = {
-      field<&ServiceAccountTokenProjection::audience>("audience", 1),
-      field<&ServiceAccountTokenProjection::expirationSeconds>("expirationSeconds", 2),
+      field<&ServiceAccountTokenProjection::audience>("audience", 1, {.doc = "Who the token is for."}),
+      field<&ServiceAccountTokenProjection::expirationSeconds>(
+          "expirationSeconds", 2, {.doc = "How long it is good; it is renewed in time."}),
       field<&ServiceAccountTokenProjection::path>(
           "path", 3, {.required = true, .keepZero = true, .doc = "Where it is found or put."}),
       field<&ServiceAccountTokenProjection::user>("user", 4, {.doc = "Who uses it."}),
@@ -129,7 +131,7 @@ const Type& Schema<ServiceAccountTokenProjection>::type() {
 const Type& Schema<ClusterTrustBundleProjection>::type() {
   static constexpr Field kFields[] = {
       field<&ClusterTrustBundleProjection::name>("name", 1, {.doc = "Its name."}),
-      field<&ClusterTrustBundleProjection::signerName>("signerName", 2),
+      field<&ClusterTrustBundleProjection::signerName>("signerName", 2, {.doc = "Bundles of this signer."}),
       field<&ClusterTrustBundleProjection::labelSelector>("labelSelector", 3,
                                                           {.doc = "Which objects count, by their labels."}),
       field<&ClusterTrustBundleProjection::optional>(
@@ -145,13 +147,17 @@ const Type& Schema<ClusterTrustBundleProjection>::type() {
 
 const Type& Schema<PodCertificateProjection>::type() {
   static constexpr Field kFields[] = {
-      field<&PodCertificateProjection::signerName>("signerName", 1, {.required = true}),
-      field<&PodCertificateProjection::keyType>("keyType", 2, {.required = true}),
-      field<&PodCertificateProjection::maxExpirationSeconds>("maxExpirationSeconds", 3),
-      field<&PodCertificateProjection::credentialBundlePath>("credentialBundlePath", 4),
-      field<&PodCertificateProjection::keyPath>("keyPath", 5),
-      field<&PodCertificateProjection::certificateChainPath>("certificateChainPath", 6),
-      field<&PodCertificateProjection::userAnnotations>("userAnnotations", 7),
+      field<&PodCertificateProjection::signerName>("signerName", 1, {.required = true, .doc = "Who signs."}),
+      field<&PodCertificateProjection::keyType>("keyType", 2, {.required = true, .doc = "The kind of key."}),
+      field<&PodCertificateProjection::maxExpirationSeconds>("maxExpirationSeconds", 3,
+                                                             {.doc = "How long it may be good."}),
+      field<&PodCertificateProjection::credentialBundlePath>(
+          "credentialBundlePath", 4, {.doc = "The file for key and certificates together."}),
+      field<&PodCertificateProjection::keyPath>("keyPath", 5, {.doc = "The file for the key."}),
+      field<&PodCertificateProjection::certificateChainPath>("certificateChainPath", 6,
+                                                             {.doc = "The file for the certificates."}),
+      field<&PodCertificateProjection::userAnnotations>("userAnnotations", 7,
+                                                        {.doc = "Annotations for the signer."}),
       field<&PodCertificateProjection::user>("user", 8, {.doc = "Who uses it."}),
   };
   static const Type kType = structType<PodCertificateProjection>(
@@ -161,12 +167,12 @@ const Type& Schema<PodCertificateProjection>::type() {
 
 const Type& Schema<VolumeProjection>::type() {
   static constexpr Field kFields[] = {
-      field<&VolumeProjection::secret>("secret", 1),
-      field<&VolumeProjection::downwardAPI>("downwardAPI", 2),
-      field<&VolumeProjection::configMap>("configMap", 3),
-      field<&VolumeProjection::serviceAccountToken>("serviceAccountToken", 4),
-      field<&VolumeProjection::clusterTrustBundle>("clusterTrustBundle", 5),
-      field<&VolumeProjection::podCertificate>("podCertificate", 6),
+      field<&VolumeProjection::secret>("secret", 1, {.doc = "A Secret."}),
+      field<&VolumeProjection::downwardAPI>("downwardAPI", 2, {.doc = "Fields of the Pod."}),
+      field<&VolumeProjection::configMap>("configMap", 3, {.doc = "A ConfigMap."}),
+      field<&VolumeProjection::serviceAccountToken>("serviceAccountToken", 4, {.doc = "A token."}),
+      field<&VolumeProjection::clusterTrustBundle>("clusterTrustBundle", 5, {.doc = "Trusted certificates."}),
+      field<&VolumeProjection::podCertificate>("podCertificate", 6, {.doc = "A certificate of its own."}),
   };
   static const Type kType =
       structType<VolumeProjection>("VolumeProjection", "io.k8s.api.core.v1.VolumeProjection", kFields, "");
@@ -175,7 +181,8 @@ const Type& Schema<VolumeProjection>::type() {
 
 const Type& Schema<ProjectedVolumeSource>::type() {
   static constexpr Field kFields[] = {
-      field<&ProjectedVolumeSource::sources>("sources", 1, {.keepZero = true, .merge = Merge::Atomic}),
+      field<&ProjectedVolumeSource::sources>(
+          "sources", 1, {.keepZero = true, .merge = Merge::Atomic, .doc = "What it is made of."}),
       field<&ProjectedVolumeSource::defaultMode>(
           "defaultMode", 2, {.doc = "Permission bits of created files; 0644 when left out."}),
       field<&ProjectedVolumeSource::defaultUser>("defaultUser", 3,
