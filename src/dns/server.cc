@@ -197,6 +197,7 @@ Result<std::unique_ptr<DnsServer>> DnsServer::listen(std::vector<net::EventLoop*
                                                      DnsServerConfig config) {
   std::unique_ptr<DnsServer> server(new DnsServer);
   uint16_t port = config.listen.port();
+  if (port != 0) CHECKED(net::portIsFree(config.listen));
   for (auto* loop : loops) {
     auto worker = std::make_shared<Worker>(*loop, config);
     Result<> listening;

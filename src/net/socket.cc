@@ -49,12 +49,18 @@ Result<Socket> listenTcp(const SocketAddress& local, bool reusePort) {
 }
 
 Result<Socket> bindUdp(const SocketAddress& local) {
-  auto socket = bound(local, SOCK_DGRAM, local.port() != 0, "receive on");
+  auto socket = bound(local, SOCK_DGRAM, true, "receive on");
   if (!socket) return socket;
   // Bursts wait in the kernel while the loop is busy.
   enable(socket->fd(), SOL_SOCKET, SO_RCVBUF, 4 << 20);
   enable(socket->fd(), SOL_SOCKET, SO_SNDBUF, 4 << 20);
   return socket;
+}
+
+Result<> portIsFree(const SocketAddress& local) {
+  for (const int type : {SOCK_DGRAM, SOCK_STREAM})
+    if (auto probe = bound(local, type, false, "listen on"); !probe) return Failure(std::move(probe).error());
+  return {};
 }
 
 Result<Socket> startConnect(const SocketAddress& to) {

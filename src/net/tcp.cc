@@ -270,7 +270,7 @@ Result<std::unique_ptr<TcpListener>> TcpListener::listen(
     EventLoop& loop, const SocketAddress& local, std::function<void(std::unique_ptr<TcpStream>)> onAccept) {
   SM_ASSERT(loop.onThisThread());
   // Several loops may listen on one port; the kernel spreads the connections.
-  TRY(Socket socket, listenTcp(local, local.port() != 0));
+  TRY(Socket socket, listenTcp(local, true));
   return std::make_unique<ListenerOnLoop>(loop, std::move(socket), std::move(onAccept));
 }
 

@@ -31,6 +31,10 @@ struct Datagram {
   const SocketAddress& from;
 };
 
+// Fails when anybody has this address' UDP or TCP port. UdpSocket and TcpListener share ports (SO_REUSEPORT:
+// a socket a loop), so this is how a server finds out that another process is there already.
+Result<> portIsFree(const SocketAddress& local);
+
 class UdpSocket {
  public:
   // On the loop's thread, as all of it. `onBatch` is called on the loop with up to 64 datagrams; answers go

@@ -50,15 +50,19 @@ Result<> applyFile(CLI::App& app, const std::string& file, const YAML::Node& roo
 Options defaultOptions(bool root) {
   Options options;
   const std::string home = environment("HOME", "/tmp");
-  options.dataDir = root ? "/var/lib/seamark" : environment("XDG_DATA_HOME", home + "/.local/share") + "/seamark";
-  options.writeKubeconfig = root ? "/etc/seamark/seamark.yaml" : environment("XDG_CONFIG_HOME", home + "/.config") + "/seamark/seamark.yaml";
+  options.dataDir =
+      root ? "/var/lib/seamark" : environment("XDG_DATA_HOME", home + "/.local/share") + "/seamark";
+  options.writeKubeconfig = root
+                                ? "/etc/seamark/seamark.yaml"
+                                : environment("XDG_CONFIG_HOME", home + "/.config") + "/seamark/seamark.yaml";
   options.serviceClusterIpRange = root ? "10.96.0.0/12" : "127.96.0.0/12";
   options.dnsListen = root ? "127.0.0.1:53" : "127.0.0.1:10053";
   return options;
 }
 
 void addCommonFlags(CLI::App& app, Options& options) {
-  app.add_option("--log-format", options.logFormat, "how log lines look")->check(CLI::IsMember({"text", "json"}));
+  app.add_option("--log-format", options.logFormat, "how log lines look")
+      ->check(CLI::IsMember({"text", "json"}));
   app.add_option("-v,--verbosity", options.verbosity, "0: what matters; 1 and more: also details");
 }
 
@@ -67,56 +71,72 @@ void addApiFlags(CLI::App& app, Options& o) {
   app.add_option("--bind-address", o.bindAddress, "the address that the API listens on");
   app.add_option("--advertise-address", o.advertiseAddress, "the address that other hosts reach the API at");
   app.add_option("--secure-port", o.securePort, "the port that the API listens on; 0: any free one");
-  app.add_option("--service-cluster-ip-range", o.serviceClusterIpRange, "CIDR for cluster IPs; two, of either family, for dual-stack");
+  app.add_option("--service-cluster-ip-range", o.serviceClusterIpRange,
+                 "CIDR for cluster IPs; two, of either family, for dual-stack");
   app.add_option("--service-node-port-range", o.serviceNodePortRange, "ports for NodePort Services");
-  app.add_option("--token-auth-file", o.tokenAuthFile, "CSV of static tokens: token,user,uid,\"group,group\"");
-  app.add_option("--client-ca-file", o.clientCaFile, "CA that client certificates are verified with; default: Seamark's own");
-  app.add_option("--tls-cert-file", o.tlsCertFile, "the API's certificate; default: one from Seamark's own CA");
+  app.add_option("--token-auth-file", o.tokenAuthFile,
+                 "CSV of static tokens: token,user,uid,\"group,group\"");
+  app.add_option("--client-ca-file", o.clientCaFile,
+                 "CA that client certificates are verified with; default: Seamark's own");
+  app.add_option("--tls-cert-file", o.tlsCertFile,
+                 "the API's certificate; default: one from Seamark's own CA");
   app.add_option("--tls-private-key-file", o.tlsPrivateKeyFile, "the key of --tls-cert-file");
   app.add_option("--service-account-issuer", o.serviceAccountIssuer, "issuer of ServiceAccount tokens");
-  app.add_option("--write-kubeconfig", o.writeKubeconfig, "where the administrator's kubeconfig is written (mode 0600)");
+  app.add_option("--write-kubeconfig", o.writeKubeconfig,
+                 "where the administrator's kubeconfig is written (mode 0600)");
 }
 
 void addServerFlags(CLI::App& app, Options& o) {
   addApiFlags(app, o);
   app.add_option("--cluster-domain", o.clusterDomain, "the domain of Services");
   app.add_option("--dns-listen", o.dnsListen, "IP:PORT that DNS answers on");
-  app.add_option("--dns-upstream", o.dnsUpstream, "servers for all other names; default: /etc/resolv.conf")->delimiter(',');
+  app.add_option("--dns-upstream", o.dnsUpstream, "servers for all other names; default: /etc/resolv.conf")
+      ->delimiter(',');
   app.add_option("--disable", o.disable, "parts not to run: controllers, dns, proxy")
       ->delimiter(',')
       ->check(CLI::IsMember({"controllers", "dns", "proxy", "agent"}));
-  app.add_option("--proxy-mode", o.proxyMode, "how connections are routed")->check(CLI::IsMember({"auto", "nftables", "userspace"}));
-  app.add_option("--cluster-cidr", o.clusterCidr, "the range of the pods' addresses; sources outside it are masqueraded");
+  app.add_option("--proxy-mode", o.proxyMode, "how connections are routed")
+      ->check(CLI::IsMember({"auto", "nftables", "userspace"}));
+  app.add_option("--cluster-cidr", o.clusterCidr,
+                 "the range of the pods' addresses; sources outside it are masqueraded");
   app.add_option("--node-name", o.nodeName, "this host's name; default: its hostname");
 }
 
 void addControllersFlags(CLI::App& app, Options& o) {
   app.add_option("--kubeconfig", o.kubeconfig, "how to reach the API");
-  app.add_option("--controllers", o.controllers, "which run: '*' is all, 'x' adds, '-x' leaves out")->delimiter(',');
-  app.add_option("--leader-elect", o.leaderElect, "run only while holding the Lease kube-system/kube-controller-manager");
+  app.add_option("--controllers", o.controllers, "which run: '*' is all, 'x' adds, '-x' leaves out")
+      ->delimiter(',');
+  app.add_option("--leader-elect", o.leaderElect,
+                 "run only while holding the Lease kube-system/kube-controller-manager");
 }
 
 void addDnsFlags(CLI::App& app, Options& o) {
   app.add_option("--kubeconfig", o.kubeconfig, "how to reach the API");
   app.add_option("--listen", o.dnsListen, "IP:PORT to answer on");
   app.add_option("--cluster-domain", o.clusterDomain, "the domain of Services");
-  app.add_option("--upstream", o.dnsUpstream, "servers for all other names; default: /etc/resolv.conf")->delimiter(',');
+  app.add_option("--upstream", o.dnsUpstream, "servers for all other names; default: /etc/resolv.conf")
+      ->delimiter(',');
   app.add_option("--ttl", o.dnsTtl, "seconds that answers may be kept")->check(CLI::Range(0, 3600));
-  app.add_option("--snapshot", o.dnsSnapshot, "file with the last known state, to answer from while the API is away");
+  app.add_option("--snapshot", o.dnsSnapshot,
+                 "file with the last known state, to answer from while the API is away");
 }
 
 void addProxyFlags(CLI::App& app, Options& o) {
   app.add_option("--kubeconfig", o.kubeconfig, "how to reach the API");
   app.add_option("--hostname-override", o.nodeName, "this node's name; default: its hostname");
-  app.add_option("--proxy-mode", o.proxyMode, "how connections are routed")->check(CLI::IsMember({"auto", "nftables", "userspace"}));
-  app.add_option("--cluster-cidr", o.clusterCidr, "the range of the pods' addresses; sources outside it are masqueraded");
-  app.add_option("--snapshot", o.proxySnapshot, "file with the last known state, to route by while the API is away");
+  app.add_option("--proxy-mode", o.proxyMode, "how connections are routed")
+      ->check(CLI::IsMember({"auto", "nftables", "userspace"}));
+  app.add_option("--cluster-cidr", o.clusterCidr,
+                 "the range of the pods' addresses; sources outside it are masqueraded");
+  app.add_option("--snapshot", o.proxySnapshot,
+                 "file with the last known state, to route by while the API is away");
   app.add_flag("--cleanup", o.cleanup, "remove every rule of Seamark's and exit");
 }
 
 Result<> applyConfiguration(CLI::App& app, const std::string& file, bool mustExist) {
   for (CLI::Option* option : app.get_options())
-    if (!option->get_lnames().empty() && option->get_lnames()[0] != "help") option->envname(environmentName(option->get_lnames()[0]));
+    if (!option->get_lnames().empty() && option->get_lnames()[0] != "help")
+      option->envname(environmentName(option->get_lnames()[0]));
   struct stat info{};
   if (stat(file.c_str(), &info) != 0) {
     if (!mustExist) return {};

@@ -1,6 +1,6 @@
-// Options: every flag of every command, with its default. Names are those of the Kubernetes component that a command
-// stands in for. A flag beats the environment (SEAMARK_…) beats the configuration file beats the default.
-// SPDX-License-Identifier: Apache-2.0
+// Options: every flag of every command, with its default. Names are those of the Kubernetes component that a
+// command stands in for. A flag beats the environment (SEAMARK_…) beats the configuration file beats the
+// default. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>
@@ -59,8 +59,8 @@ struct Options {
   std::vector<std::string> disable;
 };
 
-// Defaults that depend on who runs it: root gets /var/lib/seamark, /etc/seamark and 10.96.0.0/12, anybody else XDG
-// paths and a service range of loopback addresses, which can be bound without privilege.
+// Defaults that depend on who runs it: root gets /var/lib/seamark, /etc/seamark and 10.96.0.0/12, anybody
+// else XDG paths and a service range of loopback addresses, which can be bound without privilege.
 Options defaultOptions(bool root);
 
 void addCommonFlags(CLI::App& app, Options& options);
@@ -70,8 +70,8 @@ void addControllersFlags(CLI::App& app, Options& options);
 void addDnsFlags(CLI::App& app, Options& options);
 void addProxyFlags(CLI::App& app, Options& options);
 
-// Gives each flag of `app` its environment variable, and what `file` (YAML, keys are the flags' names) says as
-// default. A file that is not there is fine unless `mustExist`. The error names file and key.
+// Gives each flag of `app` its environment variable, and what `file` (YAML, keys are the flags' names) says
+// as default. A file that is not there is fine unless `mustExist`. The error names file and key.
 Result<> applyConfiguration(CLI::App& app, const std::string& file, bool mustExist);
 
 }  // namespace seamark::cmd

@@ -84,7 +84,8 @@ Result<std::string> readFile(const std::string& path) {
 Result<> writeFile(const std::string& path, const std::string& content, unsigned mode) {
   std::error_code error;
   const auto directory = std::filesystem::path(path).parent_path();
-  if (!directory.empty() && std::filesystem::create_directories(directory, error)) chmod(directory.c_str(), 0700);
+  if (!directory.empty() && std::filesystem::create_directories(directory, error))
+    chmod(directory.c_str(), 0700);
   const std::string temporary = fmt::format("{}.{}.new", path, getpid());
   const int fd = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
   if (fd < 0) return fileFailure("write", path);
@@ -106,8 +107,9 @@ std::string hostAddress(bool v6) {
     if (!one->ifa_addr || (one->ifa_flags & IFF_LOOPBACK) || !(one->ifa_flags & IFF_UP)) continue;
     if (one->ifa_addr->sa_family != (v6 ? AF_INET6 : AF_INET)) continue;
     char text[INET6_ADDRSTRLEN];
-    const void* address = v6 ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in6*>(one->ifa_addr)->sin6_addr)
-                             : &reinterpret_cast<const sockaddr_in*>(one->ifa_addr)->sin_addr;
+    const void* address =
+        v6 ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in6*>(one->ifa_addr)->sin6_addr)
+           : &reinterpret_cast<const sockaddr_in*>(one->ifa_addr)->sin_addr;
     if (v6 && IN6_IS_ADDR_LINKLOCAL(static_cast<const in6_addr*>(address))) continue;
     if (inet_ntop(one->ifa_addr->sa_family, address, text, sizeof(text))) {
       found = text;

@@ -1,6 +1,5 @@
-// What a foreground process does around its parts: waits for a signal, tells systemd, writes files that nobody else
-// may read.
-// SPDX-License-Identifier: Apache-2.0
+// What a foreground process does around its parts: waits for a signal, tells systemd, writes files that
+// nobody else may read. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>
@@ -12,12 +11,14 @@ namespace seamark::cmd {
 // Exit codes of every command.
 constexpr int kGood = 0, kFailed = 1, kUsage = 2, kCannotConnect = 3;
 
-// SIGINT and SIGTERM are taken by waitForStop() from here on; SIGPIPE is ignored. Call before the first thread starts.
+// SIGINT and SIGTERM are taken by waitForStop() from here on; SIGPIPE is ignored. Call before the first
+// thread starts.
 void takeSignals();
 // Blocks until SIGINT or SIGTERM.
 void waitForStop();
 
-// Tells systemd (Type=notify) when it asked to be told; does nothing otherwise. `state`: "READY=1", "STOPPING=1".
+// Tells systemd (Type=notify) when it asked to be told; does nothing otherwise. `state`: "READY=1",
+// "STOPPING=1".
 void notifySystemd(const std::string& state);
 
 Result<std::string> readFile(const std::string& path);

@@ -1,0 +1,21 @@
+// From flags to the configuration of each part. What a flag cannot mean is an error that names it.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "apiserver/server.h"
+#include "cmd/seamark/options.h"
+#include "controllers/controllers.h"
+#include "dns/dns.h"
+#include "proxy/proxy.h"
+
+namespace seamark::cmd {
+
+Result<apiserver::ApiServerConfig> apiServerConfig(const Options& options);
+Result<controllers::ControllersConfig> controllersConfig(const Options& options, std::string authorityPem);
+dns::DnsConfig dnsConfig(const Options& options);
+Result<proxy::ProxyConfig> proxyConfig(const Options& options);
+
+// "10.96.0.0/12,fd00:96::/112": the parts between commas, none empty.
+std::vector<std::string> splitCommas(const std::string& text);
+
+}  // namespace seamark::cmd
