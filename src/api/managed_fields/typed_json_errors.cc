@@ -1,0 +1,117 @@
+// Checking an applied configuration against its type.
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <unordered_set>
+
+#include "api/managed_fields/typed_json.h"
+#include "api/managed_fields/typed_view.h"
+
+namespace seamark::api {
+namespace {
+
+namespace json = boost::json;
+
+// A hostile configuration does not get a message without bound.
+constexpr size_t kMaxErrors = 20;
+
+class Checker {
+ public:
+  std::vector<std::string> errors;
+
+  void fields(const Type& type, const json::object& object, const std::string& path) {
+    for (const auto& [key, value] : object) {
+      if (errors.size() >= kMaxErrors) return;
+      const std::string below = path + "." + std::string(std::string_view(key));
+      const Field* field = type.find(std::string_view(key));
+      if (field == nullptr) {
+        errors.push_back(below + ": field not declared in schema");
+      } else {
+        check(valueType(field->type()), &field->options, value, below);
+      }
+    }
+  }
+
+ private:
+  void wrong(const std::string& path, std::string_view expected, const json::value& value) {
+    errors.push_back(fmt::format("{}: expected {}, got &value.valueUnstructured{{Value:{}}}", path, expected,
+                                 shown(value)));
+  }
+
+  // Go's %#v of what was decoded.
+  static std::string shown(const json::value& value) {
+    if (value.is_string()) return json::serialize(value);
+    if (value.is_array()) return "[]interface {}{...}";
+    if (value.is_object()) return "map[string]interface {}{...}";
+    return json::serialize(value);
+  }
+
+  void check(const Type& type, const FieldOptions* options, const json::value& value,
+             const std::string& path) {
+    if (value.is_null()) return;
+    switch (type.shape) {
+      case Shape::Struct:
+        if (!value.is_object()) return wrong(path, "map", value);
+        return fields(type, value.get_object(), path);
+      case Shape::Map:
+        if (!value.is_object()) return wrong(path, "map", value);
+        for (const auto& [key, item] : value.get_object())
+          check(valueType(type.element()), nullptr, item, path + "." + std::string(std::string_view(key)));
+        return;
+      case Shape::List:
+        if (!value.is_array()) return wrong(path, "list", value);
+        return items(type, options, value.get_array(), path);
+      case Shape::String:
+      case Shape::Bytes:
+      case Shape::Time:
+      case Shape::MicroTime:
+        if (!value.is_string()) wrong(path, "string", value);
+        return;
+      case Shape::Bool:
+        if (!value.is_bool()) wrong(path, "boolean", value);
+        return;
+      case Shape::Int32:
+      case Shape::Int64:
+      case Shape::Double:
+        if (!value.is_number()) wrong(path, "numeric (int or float)", value);
+        return;
+      default:
+        return;
+    }
+  }
+
+  void items(const Type& type, const FieldOptions* options, const json::array& list,
+             const std::string& path) {
+    const bool leaf = isLeaf(type, options);
+    const bool set = !leaf && isSet(type, options);
+    const Type& element = valueType(type.element());
+    std::unordered_set<std::string> seen;
+    for (size_t i = 0; i < list.size() && errors.size() < kMaxErrors; ++i) {
+      if (leaf || set || !list[i].is_object()) {
+        check(element, nullptr, list[i], fmt::format("{}[{}]", path, i));
+        if (set && !seen.insert(json::serialize(list[i])).second)
+          errors.push_back(
+              fmt::format("{}: duplicate entries for key [={}]", path, json::serialize(list[i])));
+        continue;
+      }
+      const std::string key = keyElement(JsonView(element, &list[i]), options->listMapKeys);
+      if (key == "k:{}") {
+        errors.push_back(fmt::format(
+            "{}: element {}: associative list with keys has an element that omits all key fields", path, i));
+      } else if (!seen.insert(key).second) {
+        errors.push_back(fmt::format("{}: duplicate entries for key {}", path, elementText(key)));
+      }
+      check(element, nullptr, list[i], path + elementText(key));
+    }
+  }
+};
+
+}  // namespace
+
+std::vector<std::string> typeErrors(const Type& type, const json::object& config) {
+  Checker checker;
+  checker.fields(type, config, {});
+  return std::move(checker.errors);
+}
+
+}  // namespace seamark::api
