@@ -1,6 +1,7 @@
 // Where committed writes become watch events. SPDX-License-Identifier: Apache-2.0
 #include "apiserver/watch_hub.h"
 
+#include <algorithm>
 #include <deque>
 #include <utility>
 #include <variant>
@@ -71,11 +72,10 @@ class WatchHub::TypedWatcher final : public Watcher, public std::enable_shared_f
 };
 
 WatchHub::WatchHub(store::Store& store, WatchLimits limits) : store_(store), limits_(limits) {
-  // Batches may come before subscribe() has returned; they wait for the lock.
-  std::lock_guard lock(mutex_);
   auto [subscription, world] = store_.subscribe([this](const store::BatchPtr& batch) { onBatch(batch); });
   subscription_ = subscription;
-  newest_ = world->revision;
+  std::lock_guard lock(mutex_);
+  newest_ = std::max(newest_, world->revision);  // a batch may have come already
 }
 
 WatchHub::~WatchHub() {

@@ -255,6 +255,10 @@ void WatchLoop::bury() {
 }
 
 void WatchLoop::whenReached(Revision revision, Duration patience, std::function<void(bool)> then) {
+  if (newest_ >= revision) {
+    then(true);
+    return;
+  }
   auto waiter = std::make_shared<Waiter>();
   waiter->then = std::move(then);
   const auto place = waiters_.emplace(revision, waiter);
