@@ -272,7 +272,7 @@ void MemoryCarrier::pump(uint64_t id) {
 
 Carrier::Watch MemoryCarrier::watch(const api::Kind& kind, WatchOptions options, WatchSink sink) {
   const uint64_t id = ++lastWatch_;
-  auto refusal = refuse(Verb::Watch, kind, options.ns, {});
+  auto refusal = refuse(Verb::Watch, kind, options.ns, {}, options.resourceVersion.empty() ? "initial" : "");
   auto filter = filterOf(kind, options.ns, options.labelSelector, options.fieldSelector);
   if (!refusal && !filter) refusal = filter.error();
   if (refusal) {

@@ -27,7 +27,7 @@ class MemoryCarrier final : public Carrier {
     const api::Kind* kind;
     std::string ns;
     std::string name;
-    std::string subresource;
+    std::string subresource;  // for Watch: "initial" when it wants the initial list
   };
   // Asked before each request that comes through the Carrier interface: a Status refuses it.
   using Fault = std::function<std::optional<Status>(const Request&)>;
