@@ -127,9 +127,11 @@ void WatchHub::stop(TypedWatch watch) {
   std::unique_lock lock(mutex_);
   const auto found = typed_.find(watch);
   if (found == typed_.end()) return;
-  const auto [loop, watcher] = std::move(found->second);
+  const auto [loop, weak] = std::move(found->second);
   typed_.erase(found);
   lock.unlock();
+  const auto watcher = weak.lock();
+  if (!watcher) return;  // it has ended by itself
   watcher->silence();
   loop->remove(*watcher);
 }

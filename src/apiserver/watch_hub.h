@@ -67,7 +67,8 @@ class WatchHub {
   store::Revision newest_ = 0;  // handed to every loop
   std::map<Executor*, std::shared_ptr<WatchLoop>> loops_;
   uint64_t lastTyped_ = 0;
-  std::map<TypedWatch, std::pair<std::shared_ptr<WatchLoop>, std::shared_ptr<TypedWatcher>>> typed_;
+  // The loop owns the watcher, until it ends.
+  std::map<TypedWatch, std::pair<std::shared_ptr<WatchLoop>, std::weak_ptr<TypedWatcher>>> typed_;
 };
 
 }  // namespace seamark::apiserver
