@@ -55,6 +55,12 @@ void prepareForUpdate(Object& object, const Object& oldObject) {
   if (next.spec.type != "LoadBalancer") next.status.loadBalancer = {};
 }
 
+// Servers before 1.26 stored a policy where none belongs; it is not shown.
+void canonicalize(Object& object) {
+  auto& spec = as<Service>(object).spec;
+  if (spec.type == "ExternalName") spec.internalTrafficPolicy.reset();
+}
+
 void prepareForStatusUpdate(Object& object, const Object& old) {
   as<Service>(object).spec = as<Service>(old).spec;
 }
@@ -142,6 +148,7 @@ Rules serviceRules() {
           .setDefaults = setDefaults,
           .prepareForCreate = prepareForCreate,
           .prepareForUpdate = prepareForUpdate,
+          .canonicalize = canonicalize,
           .validateCreate = validateCreate,
           .validateUpdate = validateUpdate,
           .prepareForStatusUpdate = prepareForStatusUpdate,

@@ -23,7 +23,6 @@ constexpr std::string_view kSourceRangesAnnotation = "service.beta.kubernetes.io
 constexpr std::string_view kHintsAnnotation = "service.kubernetes.io/topology-aware-hints";
 constexpr std::string_view kTopologyModeAnnotation = "service.kubernetes.io/topology-mode";
 constexpr std::array<std::string_view, 2> kTrafficPolicies = {"Cluster", "Local"};
-constexpr int32_t kKubeletPort = 10250;
 constexpr int32_t kMaxAffinitySeconds = 86400;
 
 const std::string* annotation(const Service& service, std::string_view key) {
@@ -76,14 +75,7 @@ void validateExternalName(FieldErrors& errors, const Service& service) {
 
 void validateTypeAndName(FieldErrors& errors, const Service& service) {
   const std::string& type = service.spec.type;
-  if (type == "LoadBalancer") {
-    for (size_t i = 0; i < service.spec.ports.size(); ++i) {
-      if (service.spec.ports[i].port != kKubeletPort) continue;
-      errors.push_back(invalidNumber(kPorts.index(i), kKubeletPort,
-                                     "may not expose port 10250 externally since it is used by kubelet"));
-    }
-    refuseHeadless(errors, service);
-  } else if (type == "NodePort") {
+  if (type == "LoadBalancer" || type == "NodePort") {
     refuseHeadless(errors, service);
   } else if (type == "ExternalName") {
     validateExternalName(errors, service);
