@@ -1,8 +1,9 @@
 // The mirroring controller against an API server in memory: the seed's scenario and its neighbours.
 // SPDX-License-Identifier: Apache-2.0
+#include "controllers/mirroring/plan.h"
+
 #include <gmock/gmock.h>
 
-#include "controllers/mirroring/plan.h"
 #include "controllers/testbed.h"
 #include "controllers/well_known.h"
 
