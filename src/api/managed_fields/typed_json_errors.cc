@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
 #include <unordered_set>
 
+#include "api/field_error.h"
 #include "api/managed_fields/typed_json.h"
 #include "api/managed_fields/typed_view.h"
+#include "api/patch/patch.h"
 
 namespace seamark::api {
 namespace {
@@ -14,6 +18,43 @@ namespace json = boost::json;
 
 // A hostile configuration does not get a message without bound.
 constexpr size_t kMaxErrors = 20;
+
+std::string_view goType(const json::value& value) {
+  switch (value.kind()) {
+    case json::kind::bool_:
+      return "bool";
+    case json::kind::string:
+      return "string";
+    case json::kind::array:
+      return "[]interface {}";
+    case json::kind::object:
+      return "map[string]interface {}";
+    case json::kind::null:
+      return "<nil>";
+    default:
+      return value.is_int64() ? "int64" : "float64";
+  }
+}
+
+// Go's %#v.
+std::string goSyntax(const json::value& value) {
+  if (value.is_string()) return goQuoted(std::string_view(value.get_string()));
+  if (value.is_null()) return "interface {}(nil)";
+  if (const auto* list = value.if_array()) {
+    std::string out = "[]interface {}{";
+    for (size_t i = 0; i < list->size(); ++i) out += (i > 0 ? ", " : "") + goSyntax((*list)[i]);
+    return out + "}";
+  }
+  if (const auto* object = value.if_object()) {
+    std::map<std::string_view, std::string> sorted;
+    for (const auto& [key, item] : *object) sorted.emplace(std::string_view(key), goSyntax(item));
+    std::string inside;
+    for (const auto& [key, item] : sorted)
+      inside += (inside.empty() ? "" : ", ") + goQuoted(key) + ":" + item;
+    return "map[string]interface {}{" + inside + "}";
+  }
+  return goText(json::serialize(value));
+}
 
 class Checker {
  public:
@@ -33,17 +74,16 @@ class Checker {
   }
 
  private:
-  void wrong(const std::string& path, std::string_view expected, const json::value& value) {
-    errors.push_back(fmt::format("{}: expected {}, got &value.valueUnstructured{{Value:{}}}", path, expected,
-                                 shown(value)));
+  // Each expectation shows the value in a form of its own, as upstream's messages do.
+  void wrongText(const std::string& path, const json::value& value) {
+    errors.push_back(path + ": expected string, got &value.valueUnstructured{Value:" + goSyntax(value) + "}");
   }
-
-  // Go's %#v of what was decoded.
-  static std::string shown(const json::value& value) {
-    if (value.is_string()) return json::serialize(value);
-    if (value.is_array()) return "[]interface {}{...}";
-    if (value.is_object()) return "map[string]interface {}{...}";
-    return json::serialize(value);
+  void wrongNumber(const std::string& path, const json::value& value) {
+    errors.push_back(path + ": expected numeric (int or float), got " + std::string(goType(value)));
+  }
+  void wrong(const std::string& path, std::string_view expected, const json::value& value) {
+    errors.push_back(
+        fmt::format("{}: expected {}, got &{{{}}}", path, expected, goText(json::serialize(value))));
   }
 
   void check(const Type& type, const FieldOptions* options, const json::value& value,
@@ -65,7 +105,7 @@ class Checker {
       case Shape::Bytes:
       case Shape::Time:
       case Shape::MicroTime:
-        if (!value.is_string()) wrong(path, "string", value);
+        if (!value.is_string()) wrongText(path, value);
         return;
       case Shape::Bool:
         if (!value.is_bool()) wrong(path, "boolean", value);
@@ -73,7 +113,7 @@ class Checker {
       case Shape::Int32:
       case Shape::Int64:
       case Shape::Double:
-        if (!value.is_number()) wrong(path, "numeric (int or float)", value);
+        if (!value.is_number()) wrongNumber(path, value);
         return;
       default:
         return;
@@ -111,6 +151,7 @@ class Checker {
 std::vector<std::string> typeErrors(const Type& type, const json::object& config) {
   Checker checker;
   checker.fields(type, config, {});
+  std::sort(checker.errors.begin(), checker.errors.end());
   return std::move(checker.errors);
 }
 

@@ -10,43 +10,12 @@
 
 #include "api/meta/options.h"
 #include "api/meta/status.h"
+#include "api/openapi/parameters.h"
 
 namespace seamark::api {
 namespace {
 
 namespace json = boost::json;
-
-struct Parameter {
-  std::string_view name;
-  std::string_view type;
-  std::string_view description;
-};
-
-constexpr Parameter kListParameters[] = {
-    {"allowWatchBookmarks", "boolean", "Whether a watch may send BOOKMARK events."},
-    {"continue", "string", "Where the next page of a list begins, as the last page told."},
-    {"fieldSelector", "string", "Only objects whose fields have these values."},
-    {"labelSelector", "string", "Only objects with these labels."},
-    {"limit", "integer", "At most so many objects in one answer."},
-    {"resourceVersion", "string", "Which state of the collection is asked for."},
-    {"resourceVersionMatch", "string", "How resourceVersion is meant: Exact or NotOlderThan."},
-    {"sendInitialEvents", "boolean", "Whether a watch begins with the objects that are there."},
-    {"shardSelector", "string", "Only the objects of this shard."},
-    {"timeoutSeconds", "integer", "When the answer ends at the latest."},
-    {"watch", "boolean", "Watch for changes instead of a list."}};
-constexpr Parameter kDryRun = {"dryRun", "string", "All: check everything and store nothing."};
-constexpr Parameter kFieldManager = {"fieldManager", "string", "In whose name fields are owned."};
-constexpr Parameter kFieldValidation = {"fieldValidation", "string",
-                                        "What unknown and duplicate fields cause: Ignore, Warn or Strict."};
-constexpr Parameter kForce = {"force", "boolean", "Take conflicting fields from their owners (apply only)."};
-constexpr Parameter kDeleteParameters[] = {
-    kDryRun,
-    {"gracePeriodSeconds", "integer", "Seconds that the object has before it goes."},
-    {"ignoreStoreReadErrorWithClusterBreakingPotential", "boolean",
-     "Delete an object even when its stored form cannot be read."},
-    {"orphanDependents", "boolean", "Old form of propagationPolicy Orphan."},
-    {"propagationPolicy", "string", "What happens to dependents: Orphan, Background or Foreground."}};
-constexpr Parameter kPretty = {"pretty", "string", "Indent the answer."};
 
 constexpr std::string_view kAnswers[] = {"application/json", "application/yaml",
                                          "application/vnd.kubernetes.protobuf"};
@@ -55,18 +24,6 @@ constexpr std::string_view kStreams[] = {"application/json;stream=watch",
 constexpr std::string_view kPatches[] = {"application/apply-patch+yaml", "application/json-patch+json",
                                          "application/merge-patch+json",
                                          "application/strategic-merge-patch+json"};
-
-json::object parameterOf(const Parameter& parameter, std::string_view in, bool v2) {
-  json::object out{{"description", parameter.description}, {"in", in}, {"name", parameter.name}};
-  if (in == "path") out["required"] = true;
-  json::object schema{{"type", parameter.type}, {"uniqueItems", true}};
-  if (v2) {
-    for (auto& [key, value] : schema) out[key] = value;
-  } else {
-    out["schema"] = std::move(schema);
-  }
-  return out;
-}
 
 // `discovery.k8s.io` is Discovery, `rbac.authorization.k8s.io` RbacAuthorization, "" Core.
 std::string groupTitle(std::string_view group) {
