@@ -6,8 +6,12 @@
 
 #include "base/log.h"
 #include "proxy/data_plane.h"
+#include "proxy/health.h"
+#include "proxy/metrics.h"
 #include "proxy/nftables/nft_data_plane.h"
 #include "proxy/plan.h"
+#include "proxy/snapshot.h"
+#include "proxy/userspace/userspace_data_plane.h"
 #include "routing/feed.h"
 
 namespace seamark::proxy {
@@ -20,6 +24,7 @@ namespace {
 
 constexpr Duration kFirstRetry = std::chrono::milliseconds(50);
 constexpr Duration kLongestRetry = std::chrono::seconds(30);
+constexpr size_t kTriggersKept = 100'000;
 constexpr Duration kUnhealthyAfter = std::chrono::minutes(1);  // 2 × kube-proxy's syncPeriod
 
 }  // namespace
@@ -57,7 +62,14 @@ struct Proxy::Impl : std::enable_shared_from_this<Proxy::Impl> {
   Duration retryDelay = kFirstRetry;
   Executor::Timer retryTimer = Executor::Timer::None;
   Executor::Timer auditTimer = Executor::Timer::None;
+  Executor::Timer snapshotTimer = Executor::Timer::None;
+  std::shared_ptr<Metrics> metrics;
+  std::unique_ptr<HealthServers> health;
   std::function<void()> applied;
+  std::map<ServiceName, HealthCheck> checks;                   // of the Services that ask for one
+  int64_t internalWithoutLocal = 0, externalWithoutLocal = 0;  // ports, of all plans
+  std::vector<int64_t> triggers;                               // of changes that are not applied yet
+  std::set<int64_t> seenTriggers;
 
   Executor& executor() { return carrier.executor(); }
 
@@ -79,10 +91,17 @@ struct Proxy::Impl : std::enable_shared_from_this<Proxy::Impl> {
 
   void replan(const ServiceName& name) {
     const auto it = services.find(name);
-    if (it == services.end())
-      table.remove(name);
-    else
-      table.set(name, plan(*it->second, context));
+    if (const ServicePlan* before = table.plan(name)) count(*before, -1);
+    checks.erase(name);
+    if (it == services.end()) return table.remove(name);
+    ServicePlan now = plan(*it->second, context);
+    count(now, +1);
+    if (now.healthCheck) checks.emplace(name, *now.healthCheck);
+    table.set(name, std::move(now));
+  }
+  void count(const ServicePlan& plan, int by) {
+    internalWithoutLocal += by * static_cast<int64_t>(plan.portsWithoutLocalInternal);
+    externalWithoutLocal += by * static_cast<int64_t>(plan.portsWithoutLocalExternal);
   }
   void replanAll() {
     for (const auto& [name, service] : services) replan(name);
@@ -90,11 +109,9 @@ struct Proxy::Impl : std::enable_shared_from_this<Proxy::Impl> {
 
   void takeServices(const RoutingBatch& batch) {
     if (batch.complete) {  // what the snapshot had and the API has no more
-      std::erase_if(services, [&](const auto& held) {
-        if (batch.services.contains(held.first)) return false;
-        table.remove(held.first);
-        return true;
-      });
+      std::erase_if(services, [&](const auto& held) { return !batch.services.contains(held.first); });
+      for (const auto& [name, plan] : std::map(table.plans()))
+        if (!batch.services.contains(name)) replan(name);
     }
     for (const auto& [name, service] : batch.services) {
       if (service)
@@ -104,16 +121,19 @@ struct Proxy::Impl : std::enable_shared_from_this<Proxy::Impl> {
     }
   }
 
+  // Returns whether anything changed that plans depend on.
+  bool takeNode(const routing::NodeView& node) {
+    if (node == context.node) return false;
+    context.node = node;
+    context.node.name = config.nodeName;
+    context.nodePortAddresses = nodePortAddresses();
+    return true;
+  }
+
   void take(const RoutingBatch& batch) {
+    metrics->changesArrived(executor().clock().now(), batch.services.size(), batch.services.size());
     takeServices(batch);
-    bool all = false;
-    if (batch.node && *batch.node != context.node) {
-      context.node = *batch.node;
-      context.node.name = config.nodeName;
-      context.nodePortAddresses = nodePortAddresses();
-      state.nodeEligible = !context.node.beingDeleted;
-      all = true;
-    }
+    const bool all = batch.node && takeNode(*batch.node);
     if (batch.serviceRanges) context.rules.serviceRanges = *batch.serviceRanges;
     table.setNode(context.rules);
     if (all)
@@ -122,17 +142,33 @@ struct Proxy::Impl : std::enable_shared_from_this<Proxy::Impl> {
       for (const auto& [name, service] : batch.services) replan(name);
     pending.merge(table.takeChanges());
     if (batch.complete) pending.everything = true;  // also what an earlier process has left behind
+    noteTriggers(batch);
     apply();
-    if (batch.complete && pending.empty()) state.synced = true;
+    publish();
+    scheduleSnapshot();
   }
 
   void apply() {
-    if (pending.empty()) return;
+    if (pending.empty()) {
+      state.synced = state.synced || feed->synced();
+      return;
+    }
     ++state.applies;
+    const bool everything = pending.everything;
+    const SteadyTime begun = executor().clock().steady();
     const Result<> done = dataPlane->apply(table.ruleset(), pending);
     if (!done) return failed(done.error());
     pending = {};
-    state.lastApplied = executor().clock().now();
+    succeeded(executor().clock().steady() - begun, everything);
+  }
+
+  void succeeded(Duration took, bool everything) {
+    const WallTime now = executor().clock().now();
+    metrics->applied(now, took, everything, 0);
+    for (const int64_t changedMs : triggers)
+      metrics->programmed(now - WallTime(std::chrono::milliseconds(changedMs)));
+    triggers.clear();
+    state.lastApplied = now;
     state.lastError.clear();
     failingSince.reset();
     retryDelay = kFirstRetry;
@@ -140,14 +176,78 @@ struct Proxy::Impl : std::enable_shared_from_this<Proxy::Impl> {
     if (applied) applied();
   }
 
+  // When the Pods changed whose slices these are, for kubeproxy_network_programming_duration_seconds; what
+  // was there before this process says nothing about it.
+  void noteTriggers(const RoutingBatch& batch) {
+    if (batch.complete) return;
+    for (const auto& [name, service] : batch.services)
+      if (service)
+        for (const routing::SlicePtr& slice : service->slices)
+          if (slice->lastChangeTriggerMs && seenTriggers.insert(*slice->lastChangeTriggerMs).second)
+            triggers.push_back(*slice->lastChangeTriggerMs);
+    if (seenTriggers.size() > kTriggersKept) seenTriggers.clear();
+  }
+
+  void publish() {
+    HealthState now;
+    const ProxyStatus s = status();
+    now.healthy = s.healthy;
+    now.nodeEligible = s.nodeEligible;
+    now.lastUpdated = s.lastApplied.value_or(WallTime{});
+    now.checks = checks;
+    metrics->withoutLocalEndpoints(static_cast<size_t>(internalWithoutLocal),
+                                   static_cast<size_t>(externalWithoutLocal));
+    health->publish(std::move(now));
+  }
+
+  // Starts from the last known state; what the API says later replaces it whole.
+  void loadSnapshot() {
+    if (config.snapshotPath.empty()) return;
+    Result<Snapshot> snapshot = readSnapshot(config.snapshotPath);
+    if (!snapshot) {
+      log::info("Starting without a snapshot", {{"reason", snapshot.error().message}});
+      return;
+    }
+    for (const ServicePtr& service : snapshot->services) services[service->name] = service;
+    if (snapshot->node.name == config.nodeName) takeNode(snapshot->node);
+    context.rules.serviceRanges = snapshot->serviceRanges;
+    table.setNode(context.rules);
+    replanAll();
+    pending.merge(table.takeChanges());
+    pending.everything = true;
+    state.snapshotTaken = snapshot->taken;
+    log::info("Serving the last known state until the API answers", {{"services", services.size()}});
+    apply();
+    publish();
+  }
+
+  void scheduleSnapshot() {
+    if (config.snapshotPath.empty() || snapshotTimer != Executor::Timer::None) return;
+    snapshotTimer = executor().after(config.snapshotDelay, [weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->saveSnapshot();
+    });
+  }
+  void saveSnapshot() {
+    snapshotTimer = Executor::Timer::None;
+    if (!state.synced) return;
+    Snapshot snapshot{executor().clock().now(), context.node, context.rules.serviceRanges, {}};
+    for (const auto& [name, service] : services) snapshot.services.push_back(service);
+    if (const Result<> done = writeSnapshot(config.snapshotPath, encodeSnapshot(snapshot)); !done)
+      log::warning("Cannot keep the last known state", {{"error", done.error().message}});
+  }
+
   void failed(const Status& why) {
     ++state.failures;
+    metrics->applyFailed();
     state.lastError = why.message;
     if (!failingSince) failingSince = executor().clock().steady();
     log::error("Cannot apply the rules of Services; trying again", {{"error", why.message}});
     executor().cancel(retryTimer);
     retryTimer = executor().after(retryDelay, [weak = weak_from_this()] {
-      if (const auto self = weak.lock()) self->apply();
+      const auto self = weak.lock();
+      if (!self) return;
+      self->apply();
+      self->publish();
     });
     retryDelay = std::min(retryDelay * 2, kLongestRetry);
   }
@@ -165,6 +265,7 @@ struct Proxy::Impl : std::enable_shared_from_this<Proxy::Impl> {
       log::warning("Cannot compare the kernel with what it should hold", {{"error", drift.error().message}});
     } else if (*drift != 0) {
       state.drift += *drift;
+      metrics->drifted(*drift);
       log::warning("Somebody changed rules of ours in the kernel; they are put right",
                    {{"differences", *drift}});
     }
@@ -174,17 +275,34 @@ struct Proxy::Impl : std::enable_shared_from_this<Proxy::Impl> {
     ProxyStatus now = state;
     now.mode = dataPlane->mode();
     now.services = services.size();
+    now.nodeEligible = !context.node.beingDeleted;
     now.frontends = table.ruleset().frontends.size();
     now.pending = pending.frontends.size() + pending.clusterIPs.size() + pending.localEndpoints.size() +
                   (pending.node ? 1 : 0) + (pending.everything ? 1 : 0);
-    now.healthy = state.synced &&
+    now.healthy = (state.synced || state.snapshotTaken) &&
                   (!failingSince || carrier.executor().clock().steady() - *failingSince < kUnhealthyAfter);
     return now;
   }
 };
 
-Result<std::unique_ptr<Proxy>> Proxy::make(client::Carrier& carrier, ProxyConfig config) {
-  TRY(std::unique_ptr<DataPlane> plane, NftDataPlane::open());
+namespace {
+
+Result<std::unique_ptr<DataPlane>> makeDataPlane(ProxyMode mode, net::EventLoop& loop) {
+  if (mode != ProxyMode::Userspace) {
+    Result<std::unique_ptr<NftDataPlane>> plane = NftDataPlane::open();
+    if (plane) return std::unique_ptr<DataPlane>(std::move(*plane));
+    if (mode == ProxyMode::Nftables) return Failure(plane.error());
+    log::info("nf_tables cannot be used here; Services are served by this process on loopback addresses",
+              {{"reason", plane.error().message}});
+  }
+  return std::unique_ptr<DataPlane>(std::make_unique<UserspaceDataPlane>(loop));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Proxy>> Proxy::make(client::Carrier& carrier, net::EventLoop& loop,
+                                           ProxyConfig config) {
+  TRY(std::unique_ptr<DataPlane> plane, makeDataPlane(config.mode, loop));
   return std::make_unique<Proxy>(carrier, std::move(config), std::move(plane));
 }
 
@@ -194,9 +312,12 @@ Proxy::Proxy(client::Carrier& carrier, ProxyConfig config, std::unique_ptr<DataP
 Proxy::~Proxy() {
   impl_->executor().cancel(impl_->retryTimer);
   impl_->executor().cancel(impl_->auditTimer);
+  impl_->executor().cancel(impl_->snapshotTimer);
 }
 
 void Proxy::start() {
+  impl_->health->start();
+  impl_->loadSnapshot();
   impl_->feed->start();
   impl_->scheduleAudit();
 }

@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "client/carrier.h"
+#include "net/event_loop.h"
 #include "proxy/ruleset.h"
 
 namespace seamark::proxy {
@@ -30,12 +31,13 @@ struct ProxyConfig {
   std::string healthzBindAddress;  // "0.0.0.0:10256"; empty: none
   std::string metricsBindAddress;  // "127.0.0.1:10249"; empty: none
   Duration auditPeriod = std::chrono::minutes(1);
+  Duration snapshotDelay = std::chrono::seconds(5);  // changes of this long share one write
 };
 
 struct ProxyStatus {
   std::string mode;
-  bool synced = false;        // what the API said has been applied at least once
-  bool fromSnapshot = false;  // and until then a snapshot serves
+  bool synced = false;                    // what the API said has been applied at least once
+  std::optional<WallTime> snapshotTaken;  // and until then a snapshot of this time serves
   size_t services = 0;
   size_t frontends = 0;
   size_t pending = 0;  // changes that the data plane has not taken yet
@@ -53,7 +55,9 @@ class DataPlane;
 class Proxy {
  public:
   // Makes the data plane; the failure says what this host or process lacks for the mode that was asked for.
-  static Result<std::unique_ptr<Proxy>> make(client::Carrier& carrier, ProxyConfig config);
+  // `loop` is the carrier's executor; the userspace mode's sockets live on it.
+  static Result<std::unique_ptr<Proxy>> make(client::Carrier& carrier, net::EventLoop& loop,
+                                             ProxyConfig config);
   // The same over a data plane of the caller's, for tests.
   Proxy(client::Carrier& carrier, ProxyConfig config, std::unique_ptr<DataPlane> dataPlane);
   ~Proxy();

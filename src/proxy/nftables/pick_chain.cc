@@ -107,13 +107,10 @@ class RuleWriter {
     });
   }
   void remember(const std::string& map, unsigned key, unsigned data, std::chrono::milliseconds timeout) {
-    expression("dynset", [&] {
-      writer_.text(NFTA_DYNSET_SET_NAME, map);
-      writer_.number32(NFTA_DYNSET_OP, NFT_DYNSET_OP_UPDATE);
-      writer_.number32(NFTA_DYNSET_SREG_KEY, reg(key));
-      writer_.number32(NFTA_DYNSET_SREG_DATA, reg(data));
-      writer_.number64(NFTA_DYNSET_TIMEOUT, static_cast<uint64_t>(timeout.count()));
-    });
+    change(map, NFT_DYNSET_OP_UPDATE, key, data, timeout);
+  }
+  void forget(const std::string& map, unsigned key, unsigned data) {
+    change(map, NFT_DYNSET_OP_DELETE, key, data, std::chrono::milliseconds(0));
   }
   void mark(uint32_t bit) {
     meta(NFT_META_MARK, 0);
@@ -147,6 +144,16 @@ class RuleWriter {
       writer_.number32(NFTA_BITWISE_LEN, 4);
       value(NFTA_BITWISE_MASK, std::string(rawBytes(mask)));
       value(NFTA_BITWISE_XOR, std::string(rawBytes(flip)));
+    });
+  }
+  void change(const std::string& map, uint32_t operation, unsigned key, unsigned data,
+              std::chrono::milliseconds timeout) {
+    expression("dynset", [&] {
+      writer_.text(NFTA_DYNSET_SET_NAME, map);
+      writer_.number32(NFTA_DYNSET_OP, operation);
+      writer_.number32(NFTA_DYNSET_SREG_KEY, reg(key));
+      writer_.number32(NFTA_DYNSET_SREG_DATA, reg(data));
+      if (timeout.count() != 0) writer_.number64(NFTA_DYNSET_TIMEOUT, static_cast<uint64_t>(timeout.count()));
     });
   }
   void setMark(unsigned from) {
@@ -241,6 +248,7 @@ class ChainWriter {
     r.random(chain_.count, id());
     r.lookNumber(table(chain_.inside ? "inside_sticky_ids" : "sticky_ids"), frontend(), id());
     client(r);
+    r.forget(table("affinity"), 0, id());  // an update would keep the endpoint that is gone and only its time anew
     rememberAndSend(r);
   }
 
