@@ -201,4 +201,9 @@ FieldErrors validateMetaForUpdate(const ObjectMeta& next, const ObjectMeta& old)
   return errors;
 }
 
+Status invalidObject(const Kind& kind, std::string_view name, const FieldErrors& errors) {
+  const Kind& named = kind.storedAs == nullptr ? kind : *kind.storedAs();
+  return invalidObject(named.group, named.kind, name, errors);
+}
+
 }  // namespace seamark::api

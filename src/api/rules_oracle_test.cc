@@ -18,94 +18,16 @@
 #include "api/core/service_normalize.h"
 #include "api/kinds.h"
 #include "api/object_meta_rules.h"
+#include "api/recorded_json.h"
 
 namespace seamark::api {
 namespace {
-
-namespace json = boost::json;
 
 // What is known to differ, and why.
 const std::map<std::string, std::string> kKnown = {
     {"nodePort: a requested number is used for its sibling", "the allocator's doing"},
     {"create: with a service account token volume", "admission's doing"},
 };
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
-    text.replace(at, from.size(), to);
-  }
-  return text;
-}
-
-// ${pad:N} is N letters, ${ns} the namespace.
-std::string expanded(std::string text) {
-  text = replaced(std::move(text), "${ns}", "space");
-  for (size_t at = 0; (at = text.find("${pad:", at)) != std::string::npos;) {
-    const size_t end = text.find('}', at);
-    const size_t count = std::strtoull(text.c_str() + at + 6, nullptr, 10);
-    text.replace(at, end - at + 1, std::string(count, 'x'));
-  }
-  return text;
-}
-
-// `recorded` may hold placeholders such as <clusterIP:1>, which stand for anything.
-bool textMatches(std::string_view recorded, std::string_view ours) {
-  size_t from = 0;
-  bool anchored = true;
-  while (true) {
-    const size_t open = recorded.find('<', from);
-    size_t close = open == std::string_view::npos ? open : recorded.find('>', open);
-    const bool placeholder = close != std::string_view::npos;
-    const std::string_view literal = recorded.substr(from, placeholder ? open - from : recorded.npos);
-    const size_t at = ours.find(literal);
-    if (at == std::string_view::npos || (anchored && at != 0)) return false;
-    if (!placeholder) return anchored ? ours == literal : ours.ends_with(literal);
-    ours.remove_prefix(at + literal.size());
-    from = close + 1;
-    anchored = false;
-  }
-}
-
-bool isPlaceholder(const json::value& value) {
-  return value.is_string() && value.get_string().starts_with('<') && value.get_string().ends_with('>');
-}
-
-bool matches(const json::value& recorded, const json::value& ours) {
-  if (isPlaceholder(recorded)) return true;
-  if (recorded.is_string() && ours.is_string()) {
-    return textMatches(std::string_view(recorded.get_string()), std::string_view(ours.get_string()));
-  }
-  if (recorded.is_array() && ours.is_array()) {
-    return recorded.get_array().size() == ours.get_array().size() &&
-           std::equal(recorded.get_array().begin(), recorded.get_array().end(), ours.get_array().begin(),
-                      matches);
-  }
-  if (recorded.is_object() && ours.is_object()) {
-    if (recorded.get_object().size() != ours.get_object().size()) return false;
-    for (const auto& member : recorded.get_object()) {
-      const json::value* other = ours.get_object().if_contains(member.key());
-      if (other == nullptr || !matches(member.value(), *other)) return false;
-    }
-    return true;
-  }
-  return recorded == ours;
-}
-
-// RFC 7396.
-void mergePatch(json::value& target, const json::value& patch) {
-  if (!patch.is_object()) {
-    target = patch;
-    return;
-  }
-  if (!target.is_object()) target = json::object();
-  for (const auto& member : patch.get_object()) {
-    if (member.value().is_null()) {
-      target.get_object().erase(member.key());
-    } else {
-      mergePatch(target.get_object()[member.key()], member.value());
-    }
-  }
-}
 
 struct Target {
   const Kind* kind = nullptr;
@@ -137,7 +59,7 @@ std::optional<Target> parsePath(std::string_view path) {
     rest.erase(rest.begin(), rest.begin() + 2);
   }
   target.kind = findKind(group, version, rest[0]);
-  if (target.kind == nullptr || target.kind->storedAs != nullptr) return std::nullopt;
+  if (target.kind == nullptr) return std::nullopt;
   if (rest.size() > 1) target.name = rest[1];
   if (rest.size() > 2) target.subresource = rest[2];
   return target;
@@ -152,10 +74,8 @@ struct Outcome {
 };
 
 Outcome failed(const Target& target, const std::string& name, const FieldErrors& errors) {
-  return {.code = 422,
-          .object = nullptr,
-          .status = invalidObject(target.kind->group, target.kind->kind, name, errors),
-          .warnings = {}};
+  return {
+      .code = 422, .object = nullptr, .status = invalidObject(*target.kind, name, errors), .warnings = {}};
 }
 
 // A server without storage, admission and allocation, but for the least that the recordings need.
@@ -235,6 +155,11 @@ class Replay {
       outcome = create(*target, body);
     } else if (verb == "PUT" || verb == "PATCH") {
       if (!writeOf(*target, verb, step, body, outcome)) return Verdict::Stop;
+    } else if (verb == "DELETE" && !target->name.empty() && target->kind->kind != "Pod") {
+      const auto found = objects_.find(keyOf(*target, target->name));
+      if (found == objects_.end() || !found->second->metadata.finalizers.empty()) return Verdict::Stop;
+      objects_.erase(found);
+      return Verdict::Unchecked;
     } else {
       return Verdict::Stop;
     }
