@@ -133,7 +133,9 @@ TEST_F(KubeconfigTest, TheVariableNamesFilesInOrder) {
   ASSERT_TRUE(access) << access.error().message;
   EXPECT_EQ(access->connection.host, "api.example.com");
   const auto none = findClusterAccess({}, [](const char*) { return std::optional<std::string>(); });
-  if (!none) EXPECT_THAT(none.error().message, HasSubstr("--kubeconfig"));
+  if (!none) {
+    EXPECT_THAT(none.error().message, HasSubstr("--kubeconfig"));
+  }
 }
 
 }  // namespace

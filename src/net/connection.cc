@@ -286,7 +286,7 @@ bool Connection::checkDeadlines(SteadyTime now, Duration handshakeTimeout) {
     case State::Open:
       break;
   }
-  if (!unsent_.empty() && now - since_ >= writeTimeout_) {
+  if ((!unsent_.empty() || moreToProduce_) && now - since_ >= writeTimeout_) {
     close(failure("the peer takes nothing"));
     return false;
   }

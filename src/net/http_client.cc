@@ -231,7 +231,9 @@ void ClientCore::onEnd(uint64_t id, Result<> result, Unprocessed unprocessed) {
   pending_.erase(it);
   loop_.cancel(entry->timer);
   if (!waiting_.empty()) assignLater();  // an HTTP/1.1 connection is free again
-  if (entry->sink.onEnd) entry->sink.onEnd(std::move(result));
+  if (!entry->sink.onEnd) return;
+  if (!result) result.error().message = fmt::format("{}: {}", authority_, result.error().message);
+  entry->sink.onEnd(std::move(result));
 }
 
 void ClientCore::cancel(uint64_t id) {
