@@ -19,18 +19,11 @@ std::string_view headOf(const api::Kind& kind) {
   return kHeads[kind.index];
 }
 
-bool asksPretty(const RequestContext& context) {
-  if (context.accept.pretty) return true;
-  if (const std::string* pretty = context.parameter("pretty")) return *pretty != "false" && *pretty != "0";
-  return false;
-}
-
 }  // namespace
 
 void answerObject(RequestContext& context, int httpStatus, const api::EncodedPtr& object) {
   const Negotiated& accept = context.accept;
-  const bool pretty = asksPretty(context);
-  if (accept.as == Representation::Object && accept.media == MediaType::Json && !pretty) {
+  if (accept.as == Representation::Object && accept.media == MediaType::Json && !accept.pretty) {
     // The common case copies nothing: the object's own bytes, kept by the object, between literals.
     std::vector<Bytes> body{Bytes::literal(headOf(object->kind())),
                             Bytes(object, std::string_view(object->json()).substr(1)), Bytes::literal("\n")};

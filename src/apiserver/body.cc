@@ -9,6 +9,7 @@
 #include "api/codec.h"
 #include "api/kinds.h"
 #include "apiserver/json_syntax.h"
+#include "apiserver/yaml_duplicates.h"
 
 namespace seamark::apiserver {
 namespace {
@@ -31,6 +32,14 @@ constexpr std::array<std::string_view, 9> kForeignCoreKinds{"List",
 constexpr std::array<std::string_view, 6> kForeignKinds{"apps/v1 Deployment",  "apps/v1 ReplicaSet",
                                                         "apps/v1 StatefulSet", "apps/v1 DaemonSet",
                                                         "batch/v1 Job",        "batch/v1 CronJob"};
+
+// Older versions of our groups that Kubernetes still reads but does not take for the served one.
+constexpr std::array<std::string_view, 10> kOlderVersions{
+    "discovery.k8s.io/v1beta1",      "events.k8s.io/v1beta1",
+    "networking.k8s.io/v1beta1",     "networking.k8s.io/v1alpha1",
+    "coordination.k8s.io/v1beta1",   "rbac.authorization.k8s.io/v1beta1",
+    "authentication.k8s.io/v1beta1", "authentication.k8s.io/v1alpha1",
+    "authorization.k8s.io/v1beta1",  "rbac.authorization.k8s.io/v1alpha1"};
 
 // The bytes as the message shows them: text of an object, else hexadecimal.
 std::string shown(std::string_view body) {
@@ -91,6 +100,11 @@ Result<> checkKind(std::string apiVersion, std::string kind, const BodyType& wan
   if (apiVersion == expected && kind == wanted.kind) return {};
   if (isOptions(wanted) && kind == wanted.kind && (apiVersion == "v1" || apiVersion == "meta.k8s.io/v1"))
     return {};
+  const bool older =
+      std::find(kOlderVersions.begin(), kOlderVersions.end(), apiVersion) != kOlderVersions.end();
+  if (older && kind == wanted.kind && apiVersion.starts_with(std::string(wanted.group) + "/"))
+    return Failure(badRequest("the API version in the data (" + apiVersion +
+                              ") does not match the expected API version (" + expected + ")"));
   const size_t slash = apiVersion.find('/');
   const std::string version = slash == std::string::npos ? apiVersion : apiVersion.substr(slash + 1);
   if (!isRegistered(apiVersion, kind)) {
@@ -137,6 +151,8 @@ Result<> decodeJsonBody(std::string_view json, std::string_view body, const Body
 }
 
 Result<> decodeProtobufBody(std::string_view body, const BodyType& wanted, void* into) {
+  if (body.empty()) return Failure(unrecognised(wanted, body, "empty data"));
+  if (body == std::string_view("k8s\0", 4)) return Failure(unrecognised(wanted, body, "empty body"));
   auto envelope = api::openProtobufEnvelope(body);
   if (!envelope) return Failure(unrecognised(wanted, body, envelope.error().message));
   CHECKED(checkKind(envelope->apiVersion, envelope->kind, wanted, body));
@@ -183,6 +199,7 @@ Result<> decodeBody(const net::HttpRequest& request, const BodyType& wanted, Fie
   if (media == MediaType::Yaml) {
     auto json = api::yamlToJson(request.body);
     if (!json) return Failure(unrecognised(wanted, request.body, json.error().message));
+    if (found) problems = yamlDuplicates(request.body);
     CHECKED(decodeJsonBody(*json, request.body, wanted, into, found));
   } else {
     CHECKED(decodeJsonBody(request.body, request.body, wanted, into, found));

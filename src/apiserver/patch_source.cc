@@ -10,6 +10,7 @@
 #include "api/patch/patch.h"
 #include "apiserver/http_write.h"
 #include "apiserver/json_syntax.h"
+#include "apiserver/yaml_duplicates.h"
 
 namespace seamark::apiserver {
 namespace {
@@ -27,6 +28,13 @@ Result<const api::Kind*> kindOfPatched(const JsonHead& head, const api::Kind& ki
 std::string strictText(const api::StrictProblems& problems) {
   std::string all = "strict decoding error: ";
   for (size_t i = 0; i < problems.size(); ++i) all += (i ? ", " : "") + problems[i];
+  return all;
+}
+
+// Each of `texts` with `before` in front of it.
+std::string joined(std::string_view before, const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += std::string(before) + text;
   return all;
 }
 
@@ -52,6 +60,8 @@ Result<Given> decodePatched(const Patching& patching, const std::string& patched
   std::shared_ptr<api::Object> object = (*actual)->make();
   if (auto decoded = api::decodeJson((*actual)->type(), patched, object.get(), &problems); !decoded)
     return refused(decoded.error().message);
+  // Upstream goes through a map here, whose keys are sorted.
+  if (strategic) std::sort(problems.begin(), problems.end());
   if (*actual != &kind)
     return refused("unable to convert a " + std::string((*actual)->kind) + " into a " +
                    std::string(kind.kind));
@@ -82,7 +92,9 @@ Result<Given> applyPatch(const Patching& patching, const api::EncodedObject& cur
 Result<std::string> configurationOf(std::string_view yaml) {
   auto json = api::yamlToJson(yaml);
   if (!json) return Failure(badRequest("error encoding patch: " + json.error().message));
-  if (const auto head = scanJson(*json); head && head->first != '{' && head->first != 'n')
+  const auto head = scanJson(*json);
+  if (head && head->first == 'n') return Failure(badRequest("invalid object type: /, Kind="));
+  if (head && head->first != '{')
     return Failure(badRequest(
         "error decoding patch: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal " +
         std::string(goJsonType(head->first)) + " into Go value of type map[string]interface {}"));
@@ -126,6 +138,13 @@ Result<UpdateSource> patchSource(const WritePtr& request, PatchType type, std::s
   UpdateSource source;
   source.isPatch = true;
   if (type == PatchType::Apply) {
+    const std::vector<std::string> duplicates = yamlDuplicates(patch);
+    if (!duplicates.empty() && request->options.fieldValidation == FieldValidation::Strict)
+      return Failure(
+          badRequest("error strict decoding patch: error converting YAML to JSON: yaml: unmarshal errors:" +
+                     joined("\n  ", duplicates)));
+    if (request->options.fieldValidation == FieldValidation::Warn)
+      request->warnings.insert(request->warnings.end(), duplicates.begin(), duplicates.end());
     TRY(std::string configuration, configurationOf(patch));
     source.createsMissing = true;
     source.next = [request, type, text = std::move(configuration)](const api::EncodedObject* current) {

@@ -11,6 +11,7 @@
 #include "apiserver/admission/admission.h"
 #include "apiserver/allocators/service_registry.h"
 #include "apiserver/auth/escalation.h"
+#include "apiserver/stored_form.h"
 
 namespace seamark::apiserver {
 namespace {
@@ -19,6 +20,12 @@ constexpr size_t kMaxGeneratedPrefix = 58;  // with five characters more it is a
 
 bool isService(const api::Kind& kind) {
   return &kind == &api::kindOf<api::Service>();
+}
+// A default that means nothing there; upstream stores it and hides it whenever it is read.
+void dropUnused(const api::Kind& kind, api::Object& object) {
+  if (!isService(kind)) return;
+  auto& spec = static_cast<api::Service&>(object).spec;
+  if (spec.type == "ExternalName") spec.internalTrafficPolicy.reset();
 }
 bool isNamespace(const api::Kind& kind) {
   return &kind == &api::kindOf<api::Namespace>();
@@ -30,7 +37,7 @@ void append(std::vector<std::string>& warnings, std::vector<std::string> more) {
 
 Result<> resultOf(const WriteRequest& request, const api::ObjectMeta& meta, const api::FieldErrors& errors) {
   if (errors.empty()) return {};
-  return Failure(api::invalidObject(request.kind.group, request.kind.kind, meta.name, errors));
+  return Failure(api::invalidObject(storedKind(request.kind).group, request.kind.kind, meta.name, errors));
 }
 
 // PUT namespaces/NAME/finalize: spec.finalizers of the request and nothing else of its spec and status.
@@ -82,7 +89,8 @@ Result<> prepareCreate(WriteRequest& request, Reservation& reservation, api::Obj
       !held)
     return held;
   fillSystemFields(request, meta);
-  if (isService(kind)) {
+  // A PUT of the status of a Service that is not there makes one without addresses, as upstream does.
+  if (isService(kind) && request.subresource.empty()) {
     auto begun = request.services.registry.beginCreate(reservation, static_cast<api::Service&>(next));
     if (!begun) return begun;
   }
@@ -94,6 +102,7 @@ Result<> prepareCreate(WriteRequest& request, Reservation& reservation, api::Obj
   if (auto valid = resultOf(request, meta, errors); !valid) return valid;
   if (kind.rules.warningsOnCreate) append(request.warnings, kind.rules.warningsOnCreate(next));
   if (kind.rules.canonicalize) kind.rules.canonicalize(next);
+  dropUnused(kind, next);
   return {};
 }
 
@@ -102,6 +111,7 @@ Result<> prepareUpdate(WriteRequest& request, Reservation& reservation, api::Obj
   const api::Kind& kind = request.kind;
   const bool status = request.subresource == "status";
   const bool whole = request.subresource.empty();
+  if (whole) admitUpdate(kind, next);
   if (auto held =
           checkEscalation(request.services.authorizer, reservation.world, *request.user, kind, next, &old);
       !held)
@@ -122,6 +132,7 @@ Result<> prepareUpdate(WriteRequest& request, Reservation& reservation, api::Obj
   if (auto valid = resultOf(request, next.metadata, errors); !valid) return valid;
   if (whole && kind.rules.warningsOnUpdate) append(request.warnings, kind.rules.warningsOnUpdate(next, old));
   if (whole && kind.rules.canonicalize) kind.rules.canonicalize(next);
+  dropUnused(kind, next);
   if (isService(kind) && whole) {
     const auto* service = static_cast<const api::Service*>(&next);
     request.services.registry.release(reservation, service, api::as<api::Service>(old));

@@ -127,7 +127,7 @@ class ReadFixture : public testing::Test {
   SimulatedExecutor loop_;
   std::unique_ptr<store::Store> store_ = store::openMemoryStore(loop_);
   SeededRandom random_{1};
-  WatchHub hub_{*store_, {.log = 64, .queued = 4096}};
+  WatchHub hub_{*store_, {.log = {.events = 64, .bytes = 100'000}, .queued = 4096}};
   alignas(64) char unused_[64] = {};
   Services services_{*store_,
                      loop_,

@@ -60,6 +60,14 @@ bool acceptsGzip(const net::HttpRequest& request) {
   return encoding && encoding->find("gzip") != std::string::npos;
 }
 
+// People at a browser or with curl get indented JSON.
+bool wantsPretty(const RequestContext& context) {
+  if (const std::string* pretty = context.parameter("pretty")) return *pretty != "0" && *pretty != "false";
+  const std::string* agent = context.request.headers.find("user-agent");
+  return agent &&
+         (agent->starts_with("curl") || agent->starts_with("Wget") || agent->starts_with("Mozilla/5.0"));
+}
+
 std::string_view acceptOf(const net::HttpRequest& request) {
   const std::string* accept = request.headers.find("accept");
   return accept ? std::string_view(*accept) : std::string_view();
@@ -114,6 +122,7 @@ void RequestHandler::dispatch(const ContextPtr& context, const Route& route) {
   auto accept = negotiate(acceptOf(context->request), shapeOf(route.target), context->kind);
   if (!accept) return answerStatus(*context, accept.error());
   context->accept = *accept;
+  context->accept.pretty = accept->pretty || wantsPretty(*context);
   if (context->kind && !context->kind->deprecationWarning.empty())
     context->warnings.emplace_back(context->kind->deprecationWarning);
   if (auto named = checkNameParameter(context->info); !named) return answerStatus(*context, named.error());

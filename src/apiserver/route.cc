@@ -138,13 +138,14 @@ Target itemTarget(std::string_view method) {
 }
 
 Target subresourceTarget(const api::Kind& kind, const RequestInfo& info, std::string_view method) {
+  if (info.subresource == "binding" && kind.plural == "pods")
+    return method == "POST" ? Target::Binding : Target::MethodNotAllowed;
   const api::Subresource* subresource = findSubresource(kind, info.subresource);
   if (!subresource || info.subresource == "proxy") return Target::NotFound;
   const bool allowed =
       std::find(subresource->verbs.begin(), subresource->verbs.end(), info.verb) != subresource->verbs.end();
   if (!allowed || method == "HEAD") return Target::MethodNotAllowed;
   if (info.subresource == "token") return Target::TokenRequest;
-  if (info.subresource == "binding") return Target::Binding;
   return itemTarget(method);
 }
 

@@ -90,12 +90,14 @@ Result<> checkCreateIsAllowed(const WriteRequest& request) {
 // Nothing is there: a 404, or a create by PUT or apply.
 void missing(const ChangePtr& change) {
   WriteRequest& request = *change->request;
-  if (!change->source.createsMissing || !request.subresource.empty())
+  if (!change->source.createsMissing)
     return change->then(Failure(notFound(request.kind.resource(), request.name)));
   auto given = change->source.next(nullptr);
   if (!given) return change->then(Failure(std::move(given.error())));
   if (auto allowed = checkCreateIsAllowed(request); !allowed)
     return change->then(Failure(std::move(allowed.error())));
+  given->object = request.kind.clone(*given->object);
+  given->object->metadata.resourceVersion.clear();
   createObject(change->request, std::move(*given), change->then);
 }
 

@@ -18,7 +18,7 @@
 namespace seamark::apiserver {
 
 struct WatchLimits {
-  size_t log = 8192;          // events kept a kind on each loop: how far a slow watcher may fall behind
+  WatchLogBounds log;         // on each loop, of each kind
   size_t queued = 256 << 10;  // bytes that may wait in a watcher's connection before it has to read on
   Duration bookmarkEvery = std::chrono::minutes(1);
   // How long a request for a version that is still to come waits.

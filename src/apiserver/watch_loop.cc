@@ -29,8 +29,9 @@ WatchEventPtr shownAs(const api::Kind& kind, const WatchEventPtr& event) {
 
 }  // namespace
 
-WatchLoop::WatchLoop(store::Store& store, Executor& executor, size_t kinds, Revision newest, size_t logSize)
-    : store_(store), executor_(executor), logSize_(logSize), newest_(newest), logs_(kinds) {
+WatchLoop::WatchLoop(store::Store& store, Executor& executor, size_t kinds, Revision newest,
+                     WatchLogBounds bounds)
+    : store_(store), executor_(executor), bounds_(bounds), newest_(newest), logs_(kinds) {
   for (Log& log : logs_) log.floor = newest;
 }
 
@@ -43,11 +44,7 @@ void WatchLoop::onBatch(const WatchBatch& batch) {
   for (const WatchEventPtr& event : batch.events) {
     const store::Event& e = event->event();
     Log& log = logs_[e.object->kind().index];
-    log.events.push_back(event);
-    if (log.events.size() > logSize_) {
-      log.floor = log.events.front()->event().revision;
-      log.events.pop_front();
-    }
+    remember(log, event);
     offerLive(log, std::string(), event);
     if (const size_t slash = e.key.find('/'); slash != std::string::npos)
       offerLive(log, e.key.substr(0, slash + 1), event);
@@ -61,6 +58,17 @@ void WatchLoop::onBatch(const WatchBatch& batch) {
   --depth_;
   bury();
   tellWaiters();
+}
+
+void WatchLoop::remember(Log& log, const WatchEventPtr& event) {
+  log.events.push_back(event);
+  log.bytes += event->event().object->json().size();
+  while (log.events.size() > bounds_.events || log.bytes > bounds_.bytes) {
+    const store::Event& oldest = log.events.front()->event();
+    log.floor = oldest.revision;
+    log.bytes -= oldest.object->json().size();
+    log.events.pop_front();
+  }
 }
 
 void WatchLoop::offerLive(Log& log, const std::string& place, const WatchEventPtr& event) {

@@ -21,12 +21,19 @@ struct WatchBatch {
   store::Revision revision = 0;
 };
 
+// How far back a loop's log of one kind goes, and so how far a slow watcher may fall behind.
+struct WatchLogBounds {
+  size_t events = 8192;
+  size_t bytes = size_t{64} << 20;  // of the events' objects as JSON
+};
+
 // Lives on its executor, but for the constructor. A watcher that falls behind reads the log from where it
 // stands; one that the log has overtaken is ended with 410 Expired.
 class WatchLoop : public std::enable_shared_from_this<WatchLoop> {
  public:
-  // The batches given to onBatch() start after `newest`. `logSize`: events kept a kind.
-  WatchLoop(store::Store& store, Executor& executor, size_t kinds, store::Revision newest, size_t logSize);
+  // The batches given to onBatch() start after `newest`.
+  WatchLoop(store::Store& store, Executor& executor, size_t kinds, store::Revision newest,
+            WatchLogBounds bounds);
 
   Executor& executor() { return executor_; }
   void onBatch(const WatchBatch& batch);
@@ -49,6 +56,7 @@ class WatchLoop : public std::enable_shared_from_this<WatchLoop> {
  private:
   struct Log {
     std::deque<WatchEventPtr> events;
+    size_t bytes = 0;
     store::Revision floor = 0;  // every event after this one is in `events`
     // Watchers by where their range starts: "" (all), "ns/", or "ns/name". An event concerns three of them.
     std::unordered_map<std::string, std::vector<Watcher*>> places;
@@ -59,6 +67,7 @@ class WatchLoop : public std::enable_shared_from_this<WatchLoop> {
   };
 
   Log& logOf(const Watcher& watcher);
+  void remember(Log& log, const WatchEventPtr& event);
   void begin(Watcher& watcher, const WatchStart& start);
   void beginAfter(Watcher& watcher, store::Revision after);
   void advance(Watcher& watcher);
@@ -74,7 +83,7 @@ class WatchLoop : public std::enable_shared_from_this<WatchLoop> {
 
   store::Store& store_;
   Executor& executor_;
-  const size_t logSize_;
+  const WatchLogBounds bounds_;
   store::Revision newest_;  // every batch up to here has been seen
   std::vector<Log> logs_;   // by Kind::index
   std::unordered_map<Watcher*, std::shared_ptr<Watcher>> watchers_;

@@ -201,6 +201,16 @@ TEST_F(WatchTest, ASlowClientIsBoundedCatchesUpOrIsLetGo) {
   EXPECT_LT(slow->mostQueued(), 4096u + 1500u);
 }
 
+TEST_F(WatchTest, LargeObjectsLeaveTheLogSooner) {
+  watch({});
+  const auto slow = watch({{"resourceVersion", "1"}}, {}, "ns", false);
+  const std::string value(20'000, 'x');
+  for (int i = 0; i < 10; ++i) put("a", value + std::to_string(i));
+  slow->drain();
+  EXPECT_TRUE(slow->finished());
+  EXPECT_THAT(events(slow).back(), HasSubstr("ERROR too old resource version: "));
+}
+
 TEST_F(WatchTest, ALargeInitialStateIsGivenInBoundedPieces) {
   const std::string value(1000, 'x');
   for (int i = 0; i < 100; ++i) put("a" + std::to_string(i), value);

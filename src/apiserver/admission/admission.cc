@@ -46,6 +46,10 @@ Result<> admitCreate(const AdmissionRequest& request, api::Object& object, Rando
   return {};
 }
 
+void admitUpdate(const api::Kind& kind, api::Object& object) {
+  if (&kind == &api::kindOf<api::Pod>()) addDefaultTolerations(object);
+}
+
 Result<> admitDelete(const AdmissionRequest& request) {
   const api::Kind& kind = api::kindOf<api::Namespace>();
   if (&request.kind != &kind) return {};

@@ -19,10 +19,13 @@ struct AdmissionRequest {
 // Before a create, may change `object`. NamespaceLifecycle (404, 403), ServiceAccount and its token volume,
 // DefaultTolerationSeconds, Priority, TaintNodesByCondition, DefaultIngressClass.
 Result<> admitCreate(const AdmissionRequest& request, api::Object& object, Random& random);
+// Before an update, may change `object`: Pods keep their default tolerations.
+void admitUpdate(const api::Kind& kind, api::Object& object);
 // Before a delete: the namespaces that must be (403).
 Result<> admitDelete(const AdmissionRequest& request);
 
 // The ServiceAccount plugin for Pods (pod_admission.cc).
 Result<> admitPod(const AdmissionRequest& request, api::Object& object, Random& random);
+void addDefaultTolerations(api::Object& pod);
 
 }  // namespace seamark::apiserver

@@ -76,6 +76,12 @@ void addToleration(api::PodSpec& spec, std::string_view key) {
 
 }  // namespace
 
+void addDefaultTolerations(api::Object& pod) {
+  api::PodSpec& spec = static_cast<api::Pod&>(pod).spec;
+  addToleration(spec, "node.kubernetes.io/not-ready");
+  addToleration(spec, "node.kubernetes.io/unreachable");
+}
+
 Result<> admitPod(const AdmissionRequest& request, api::Object& object, Random& random) {
   auto& pod = static_cast<api::Pod&>(object);
   api::PodSpec& spec = pod.spec;
@@ -94,8 +100,7 @@ Result<> admitPod(const AdmissionRequest& request, api::Object& object, Random& 
       spec.automountServiceAccountToken.value_or(serviceAccount.automountServiceAccountToken.value_or(true));
   if (mounts) addTokenVolume(spec, random);
   if (spec.imagePullSecrets.empty()) spec.imagePullSecrets = serviceAccount.imagePullSecrets;
-  addToleration(spec, "node.kubernetes.io/not-ready");
-  addToleration(spec, "node.kubernetes.io/unreachable");
+  addDefaultTolerations(pod);
   if (!spec.priority) spec.priority = 0;
   if (!spec.preemptionPolicy) spec.preemptionPolicy = "PreemptLowerPriority";
   return {};

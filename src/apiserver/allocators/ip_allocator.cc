@@ -130,8 +130,10 @@ Result<api::IpAddress> reserveAnyAddress(Reservation& reservation, const Holder&
   return Failure(failure("range is full"));
 }
 
-void releaseAddress(Reservation& reservation, const Holder& holder, std::string_view address) {
-  if (reservation.dryRun) return;
+void releaseAddress(Reservation& reservation, const Holder& holder, std::string_view written) {
+  const auto parsed = api::IpAddress::parseLenient(written);
+  if (reservation.dryRun || !parsed) return;
+  const std::string address = parsed->text();  // a Service may hold it written otherwise
   const api::Kind& kind = api::kindOf<api::IPAddress>();
   const api::EncodedPtr* found = reservation.world.of(kind).find(address);
   if (!found) return;
@@ -139,7 +141,7 @@ void releaseAddress(Reservation& reservation, const Holder& holder, std::string_
   if (!parent || parent->resource != "services" || parent->namespace_ != holder.ns ||
       parent->name != holder.name)
     return;
-  reservation.writes.push_back({&kind, std::string(address), nullptr, nullptr, store::Expect::anything()});
+  reservation.writes.push_back({&kind, address, nullptr, nullptr, store::Expect::anything()});
 }
 
 }  // namespace seamark::apiserver

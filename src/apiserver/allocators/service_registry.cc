@@ -177,7 +177,8 @@ Result<> ServiceRegistry::beginUpdate(Reservation& reservation, api::Service& ne
     const bool fromExternalName = old.spec.type == "ExternalName";
     const bool secondFamily =
         api::needsClusterIP(old) && old.spec.clusterIPs.size() == 1 && next.spec.ipFamilies.size() == 2;
-    if (fromExternalName || secondFamily) CHECKED(reserveClusterIps(reservation, next, fromExternalName ? 0 : 1));
+    if (fromExternalName || secondFamily)
+      CHECKED(reserveClusterIps(reservation, next, fromExternalName ? 0 : 1));
   }
   if (api::needsNodePort(next)) CHECKED(updatePorts(reservation, next, old));
   if (api::needsHealthCheckNodePort(next) && !api::needsHealthCheckNodePort(old))
