@@ -40,7 +40,7 @@ class HttpWatcher final : public Watcher, public std::enable_shared_from_this<Ht
         clock_(responder_->executor().clock()),
         columns_(settings_.form.as == Representation::Table) {}
 
-  void start(std::shared_ptr<WatchLoop> loop, net::Headers headers, const WatchStart& from);
+  void start(WatchLoop& loop, net::Headers headers, const WatchStart& from);
 
   void takeInitial(const api::EncodedPtr& object) override {
     appendWatchFrame(settings_.form, "ADDED", *object, clock_.now(), std::exchange(columns_, false), buffer_);
@@ -73,15 +73,15 @@ class HttpWatcher final : public Watcher, public std::enable_shared_from_this<Ht
   const WatchLimits limits_;
   const std::shared_ptr<net::HttpResponder> responder_;
   const Clock& clock_;
-  std::shared_ptr<WatchLoop> loop_;
-  bool columns_;        // a Table's columns are still to be told
-  std::string buffer_;  // frames that are this watcher's own
+  WatchLoop* loop_ = nullptr;  // owns this watcher, and so outlives it
+  bool columns_;               // a Table's columns are still to be told
+  std::string buffer_;         // frames that are this watcher's own
   SteadyTime deadline_{}, nextBookmark_{};
   Executor::Timer timer_ = Executor::Timer::None;
 };
 
-void HttpWatcher::start(std::shared_ptr<WatchLoop> loop, net::Headers headers, const WatchStart& from) {
-  loop_ = std::move(loop);
+void HttpWatcher::start(WatchLoop& loop, net::Headers headers, const WatchStart& from) {
+  loop_ = &loop;
   responder_->start(200, std::move(headers));
   // The responder's callbacks hold no reference: the loop owns this watcher and lets it go on closing.
   const std::weak_ptr<HttpWatcher> weak = weak_from_this();
@@ -180,7 +180,7 @@ void begin(RequestContext& context, Request request) {
   WatchHub& hub = context.services.watches;
   const bool protobuf = request.form.protobuf();
   auto watcher = std::make_shared<HttpWatcher>(std::move(scope), settings, hub.limits(), context.responder);
-  watcher->start(hub.loopOf(context.responder->executor()),
+  watcher->start(*hub.loopOf(context.responder->executor()),
                  answerHeaders(context, protobuf ? "application/vnd.kubernetes.protobuf;stream=watch"
                                                  : "application/json"),
                  start);
