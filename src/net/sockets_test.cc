@@ -123,6 +123,7 @@ TEST_F(SocketsTest, DrainedComesWhenTheQueueIsEmptyAndCloseIsTold) {
     listener = *TcpListener::listen(loop, loopback, [&](std::unique_ptr<TcpStream> stream) {
       accepted = std::move(stream);
       accepted->onData([](std::string_view) {});
+      accepted->onEnd([&] { accepted->finishWriting(); });
       accepted->onClosed([&] { closed.set_value(); });
     });
     connectTcp(loop, *SocketAddress::parse("127.0.0.1", listener->port()), 5s,
