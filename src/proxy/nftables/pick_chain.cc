@@ -248,7 +248,8 @@ class ChainWriter {
     r.random(chain_.count, id());
     r.lookNumber(table(chain_.inside ? "inside_sticky_ids" : "sticky_ids"), frontend(), id());
     client(r);
-    r.forget(table("affinity"), 0, id());  // an update would keep the endpoint that is gone and only its time anew
+    r.forget(table("affinity"), 0,
+             id());  // an update would keep the endpoint that is gone and only its time anew
     rememberAndSend(r);
   }
 
