@@ -99,19 +99,19 @@ class Reader {
     return true;
   }
 
-  // A JSON string; escapes go the slow way, through the library.
+  // A JSON string; what is not plain ASCII goes the slow way, through the library, which also checks it.
   bool name(std::string& out) {
     if (!take('"')) return false;
     const size_t start = at_;
-    bool escaped = false;
+    bool plain = true;
     while (at_ < text_.size() && text_[at_] != '"') {
-      escaped |= text_[at_] == '\\';
+      plain &= text_[at_] >= 0x20 && text_[at_] < 0x7f && text_[at_] != '\\';
       at_ += text_[at_] == '\\' ? 2 : 1;
     }
     if (at_ >= text_.size()) return false;
     const std::string_view raw = text_.substr(start, at_ - start);
     ++at_;
-    if (!escaped) {
+    if (plain) {
       out = raw;
       return true;
     }
