@@ -10,6 +10,9 @@ namespace {
 
 constexpr size_t kGzipFrom = 128 * 1024;  // Kubernetes' APIResponseCompression
 
+constexpr size_t kMaxWarningsBytes = 4 * 1024;
+constexpr size_t kCutWarningBytes = 256;
+
 // Fixed, because one flow schema and one priority level serve everybody here.
 constexpr std::string_view kFlowSchemaUid = "5ea3a2c0-6f10-4f0e-9d1a-000000000001";
 constexpr std::string_view kPriorityLevelUid = "5ea3a2c0-6f10-4f0e-9d1a-000000000002";
@@ -22,6 +25,21 @@ std::string warningValue(std::string_view text) {
     value += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
   }
   return value += '"';
+}
+
+// A body with a thousand unknown fields must not make headers that no client takes: above the total each
+// warning is cut, and what still does not fit is left out.
+void addWarnings(const std::vector<std::string>& warnings, net::Headers& headers) {
+  size_t total = 0;
+  for (const std::string& warning : warnings) total += warning.size();
+  const size_t most = total > kMaxWarningsBytes ? kCutWarningBytes : kMaxWarningsBytes;
+  size_t room = kMaxWarningsBytes;
+  for (const std::string& warning : warnings) {
+    const std::string_view text = std::string_view(warning).substr(0, most);
+    if (text.size() > room) return;
+    room -= text.size();
+    headers.add("warning", warningValue(text));
+  }
 }
 
 size_t sizeOf(const std::vector<Bytes>& body) {
@@ -51,7 +69,7 @@ net::Headers answerHeaders(const RequestContext& context, std::string_view type)
   headers.add("content-type", std::string(type));
   headers.add("x-kubernetes-pf-flowschema-uid", std::string(kFlowSchemaUid));
   headers.add("x-kubernetes-pf-prioritylevel-uid", std::string(kPriorityLevelUid));
-  for (const std::string& warning : context.warnings) headers.add("warning", warningValue(warning));
+  addWarnings(context.warnings, headers);
   return headers;
 }
 

@@ -1,18 +1,52 @@
 // GET of one object, also of its status. SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <charconv>
+
+#include "api/field_error.h"
 #include "apiserver/answer.h"
+#include "apiserver/list.h"
 #include "apiserver/stored_form.h"
 #include "apiserver/verbs.h"
+#include "apiserver/watch_hub.h"
 
 namespace seamark::apiserver {
+namespace {
+
+void answerFound(RequestContext& context) {
+  const api::Kind& kind = *context.kind;
+  const store::WorldPtr world = context.services.store.world();
+  const std::string& name = context.info.name;
+  const std::string key = kind.namespaced ? api::objectKey(context.info.ns, name) : name;
+  const api::EncodedPtr* found = world->of(storedKind(kind)).find(key);
+  if (!found) return answerStatus(context, notFound(kind.resource(), name));
+  answerObject(context, 200, toServed(kind, *found));
+}
+
+// ?resourceVersion=: the answer must not be older. 0 for none.
+Result<store::Revision> askedVersion(const RequestContext& context) {
+  const std::string* text = context.parameter("resourceVersion");
+  if (!text || text->empty()) return 0;
+  uint64_t version = 0;
+  const char* end = text->data() + text->size();
+  const auto parsed = std::from_chars(text->data(), end, version);
+  if (parsed.ec == std::errc() && parsed.ptr == end)
+    return static_cast<store::Revision>(std::min<uint64_t>(version, INT64_MAX));
+  const std::string quoted = api::goQuoted(*text);
+  return Failure(badRequest("resourceVersion: Invalid value: " + quoted + ": strconv.ParseUint: parsing " +
+                            quoted + ": invalid syntax"));
+}
+
+}  // namespace
 
 void serveGet(ContextPtr context) {
-  const api::Kind& kind = *context->kind;
-  const std::string key =
-      api::objectKey(kind.namespaced ? context->info.ns : std::string(), context->info.name);
-  const store::WorldPtr world = context->services.store.world();
-  const api::EncodedPtr* found = world->of(storedKind(kind)).find(key);
-  if (!found) return answerStatus(*context, notFound(kind.resource(), context->info.name));
-  answerObject(*context, 200, toServed(kind, *found));
+  const auto asked = askedVersion(*context);
+  if (!asked) return answerStatus(*context, asked.error());
+  if (*asked == 0) return answerFound(*context);
+  context->services.watches.whenReached(
+      context->responder->executor(), *asked, [context, version = *asked](bool reached) {
+        if (reached) return answerFound(*context);
+        answerStatus(*context, tooLargeVersion(version, context->services.store.world()->revision));
+      });
 }
 
 }  // namespace seamark::apiserver

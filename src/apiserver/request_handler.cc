@@ -16,6 +16,8 @@
 namespace seamark::apiserver {
 namespace {
 
+constexpr size_t kUuidBytes = 36, kCounterDigits = 12;
+
 Status noSuchResource() {
   Status status;
   status.code = 404;
@@ -76,13 +78,25 @@ std::string_view acceptOf(const net::HttpRequest& request) {
 }  // namespace
 
 RequestHandler::RequestHandler(Services services, const Authenticator& authenticator, PlainEndpoints& plain)
-    : services_(services), authenticator_(authenticator), plain_(plain) {}
+    : services_(services),
+      authenticator_(authenticator),
+      plain_(plain),
+      auditPrefix_(newUid(services.random).substr(0, kUuidBytes - kCounterDigits)) {}
+
+std::string RequestHandler::nextAuditId() {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  uint64_t number = requests_.fetch_add(1, std::memory_order_relaxed);
+  std::string id = auditPrefix_;
+  id.resize(kUuidBytes);
+  for (size_t i = kUuidBytes; i-- > kUuidBytes - kCounterDigits; number >>= 4) id[i] = kDigits[number & 15];
+  return id;
+}
 
 void RequestHandler::handle(net::HttpRequest request, std::shared_ptr<net::HttpResponder> responder) {
   auto context = std::make_shared<RequestContext>(RequestContext{
       services_, std::move(request), std::move(responder), {}, {}, {}, nullptr, {}, {}, {}, {}, false});
   context->started = services_.clock.steady();
-  context->auditId = newUid(services_.random);
+  context->auditId = nextAuditId();
   context->query = context->request.query();
   context->acceptsGzip = acceptsGzip(context->request);
   context->accept.media = negotiateStatus(acceptOf(context->request));

@@ -25,9 +25,13 @@ class RequestHandler {
   bool admit(const ContextPtr& context);
   void dispatch(const ContextPtr& context, const Route& route);
 
+  std::string nextAuditId();
+
   Services services_;
   const Authenticator& authenticator_;
   PlainEndpoints& plain_;
+  const std::string auditPrefix_;  // a random UUID but for its last part, which counts requests
+  std::atomic<uint64_t> requests_{0};
 };
 
 }  // namespace seamark::apiserver

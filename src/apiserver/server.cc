@@ -12,6 +12,7 @@
 #include "apiserver/auth/authorizer.h"
 #include "apiserver/auth/service_account_tokens.h"
 #include "apiserver/bootstrap/bootstrap.h"
+#include "apiserver/event_expiry.h"
 #include "apiserver/metrics.h"
 #include "apiserver/plain_endpoints.h"
 #include "apiserver/request_handler.h"
@@ -67,6 +68,12 @@ std::string advertised(const ApiServerConfig& config) {
   const bool any =
       config.bindAddress.empty() || config.bindAddress == "0.0.0.0" || config.bindAddress == "::";
   return any ? "127.0.0.1" : config.bindAddress;
+}
+
+// Where clients on this host reach the server, whatever it tells others.
+std::string localAddress(const ApiServerConfig& config) {
+  if (config.bindAddress.empty() || config.bindAddress == "0.0.0.0") return "127.0.0.1";
+  return config.bindAddress == "::" ? "::1" : config.bindAddress;
 }
 
 std::string hostAndPort(const std::string& ip, uint16_t port) {
@@ -195,6 +202,7 @@ struct ApiServer::Parts {
   void repairLater() {
     repairTimer = loops.front()->after(kRepairEvery, [this] {
       repairing = true;
+      expireEvents(services);
       bootstrap->repair([this](Result<> repaired) {
         repairing = false;
         if (whenRepaired) return whenRepaired();
@@ -227,7 +235,7 @@ struct ApiServer::Parts {
 
   Result<> writeAdminKubeconfig() {
     if (config.writeKubeconfig.empty()) return {};
-    const std::string url = "https://" + hostAndPort(advertised(config), http->port());
+    const std::string url = "https://" + hostAndPort(localAddress(config), http->port());
     return writeFile(config.writeKubeconfig, kubeconfigText(url, credentials.authorityPem, credentials.admin),
                      0600);
   }
@@ -261,7 +269,7 @@ uint16_t ApiServer::port() const {
 }
 
 std::string ApiServer::url() const {
-  return "https://" + hostAndPort(advertised(parts_->config), port());
+  return "https://" + hostAndPort(localAddress(parts_->config), port());
 }
 
 const std::string& ApiServer::authorityPem() const {

@@ -54,7 +54,7 @@ class ApiServer {
   const std::string& authorityPem() const;
 
   // /readyz says no from now on; answers that are under way are finished within `grace`.
-  void stop(Duration grace = std::chrono::seconds(5));
+  void stop(Duration grace = std::chrono::seconds(1));
 
   // For the in-process carrier (cmd/seamark/in_process_carrier.h): the verbs without HTTP.
   Services services();

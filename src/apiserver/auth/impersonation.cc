@@ -50,6 +50,15 @@ UserInfo wantedUser(const net::Headers& headers) {
   return wanted;
 }
 
+// Nearly every request: one look at each header's first letters.
+bool mentionsImpersonation(const net::Headers& headers) {
+  constexpr std::string_view kStem = "Impersonate-";
+  return std::any_of(headers.fields().begin(), headers.fields().end(), [&](const auto& field) {
+    return field.first.size() > kStem.size() &&
+           strncasecmp(field.first.data(), kStem.data(), kStem.size()) == 0;
+  });
+}
+
 bool asksNothing(const UserInfo& wanted) {
   return wanted.name.empty() && wanted.uid.empty() && wanted.groups.empty() && wanted.extra.empty();
 }
@@ -120,6 +129,7 @@ Status withoutName(const UserInfo& wanted) {
 
 Result<UserPtr> impersonated(const Authorizer& authorizer, const UserPtr& user, const net::Headers& headers,
                              const RequestInfo& request) {
+  if (!mentionsImpersonation(headers)) return user;
   UserInfo wanted = wantedUser(headers);
   if (asksNothing(wanted)) return user;
   if (wanted.name.empty()) return Failure(withoutName(wanted));

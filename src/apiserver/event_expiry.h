@@ -1,0 +1,17 @@
+// Events live for an hour (--event-ttl of upstream), so that a busy cluster does not fill the store with
+// them. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "apiserver/context.h"
+
+namespace seamark::apiserver {
+
+inline constexpr Duration kEventLifetime = std::chrono::hours(1);
+
+// The deletes of what is over at `now`, a bounded number at a time. Pure.
+store::Transaction expiredEvents(const store::World& world, WallTime now);
+
+// Sends them to the store; does not wait. An Event that was written meanwhile stays.
+void expireEvents(const Services& services);
+
+}  // namespace seamark::apiserver
