@@ -20,6 +20,7 @@
 #include "controllers/rootca/plan.h"
 #include "controllers/selection.h"
 #include "controllers/serviceaccount/plan.h"
+#include "controllers/servicecidr/controller.h"
 
 namespace seamark::controllers {
 
@@ -73,6 +74,8 @@ const std::vector<Entry>& entries() {
                                                    &serviceaccount::plan);
        }},
       {"root-ca-certificate-publisher-controller", "root-ca-cert-publisher", makeRootCa},
+      {"service-cidr-controller", "service-cidr",
+       [](const Parts& p) { return std::make_unique<servicecidr::ServiceCidrController>(p.context); }},
       {"garbage-collector-controller", "garbagecollector",
        [](const Parts& p) { return std::make_unique<garbagecollector::GarbageCollector>(p.context); }},
   };
