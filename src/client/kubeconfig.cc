@@ -65,8 +65,8 @@ Result<std::string> dataOrFile(const json::object& object, const std::string& ke
 }
 
 Result<> useServer(const std::string& server, ClusterAccess& access) {
-  const auto parsed =
-      boost::urls::parse_uri(server.find("://") == std::string::npos ? "https://" + server : server);
+  const std::string url = server.find("://") == std::string::npos ? "https://" + server : server;
+  const auto parsed = boost::urls::parse_uri(url);  // a view into url
   if (!parsed || parsed->encoded_host().empty())
     return Failure(failure(fmt::format("the server's URL \"{}\" cannot be read", server)));
   const std::string scheme(parsed->scheme());
