@@ -152,5 +152,18 @@ TEST(Apply, HostileConfigurations) {
     EXPECT_FALSE(applyConfiguration(kind, by("m"), nullptr, {.configJson = config})) << config.substr(0, 80);
 }
 
+// 100,000 fields in the worst order: what took time by the square of it would not come to an end here.
+TEST(Apply, ManyFieldsTakeTimeInProportion) {
+  Applies<ConfigMap> map;
+  std::string data, removed;
+  for (int i = 100'000; i > 0; --i)
+    data += (data.empty() ? "" : ",") + ("\"k" + std::to_string(i) + "\":\"\"");
+  map.apply("one", "\"data\":{" + data + "}");
+  EXPECT_EQ(map.object.data.size(), 100'000u);
+  EXPECT_THAT(map.apply("two", R"("data":{"k5":"x"})"), HasSubstr("conflict with \"one\": .data.k5"));
+  map.apply("one", R"("data":{"k7":""})");
+  EXPECT_EQ(map.object.data.size(), 1u);
+}
+
 }  // namespace
 }  // namespace seamark::api

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -122,7 +121,7 @@ class Comparer {
       out.push_back({std::move(element), i, item});
     }
     std::sort(out.begin(), out.end(), [](const Item& a, const Item& b) {
-      return std::tie(a.element, a.index) < std::tie(b.element, b.index);
+      return a.element == b.element ? a.index < b.index : elementLess(a.element, b.element);
     });
     return out;
   }
@@ -132,8 +131,9 @@ class Comparer {
     const Type& element = valueType(type.element());
     auto a = old.begin(), b = next.begin();
     while (a != old.end() || b != next.end()) {
-      const std::string& name =
-          b == next.end() || (a != old.end() && a->element < b->element) ? a->element : b->element;
+      const std::string& name = b == next.end() || (a != old.end() && elementLess(a->element, b->element))
+                                    ? a->element
+                                    : b->element;
       auto aEnd = a, bEnd = b;
       while (aEnd != old.end() && aEnd->element == name) ++aEnd;
       while (bEnd != next.end() && bEnd->element == name) ++bEnd;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <iterator>
 
 namespace seamark::api {
 namespace {
@@ -70,16 +71,35 @@ void addNode(Node& into, const Node& from) {
   addChildren(into.children, from.children);
 }
 
+// A few are put in one by one; many are merged side by side.
 void addChildren(std::vector<Node>& into, const std::vector<Node>& from) {
+  constexpr size_t kFew = 4;
+  const auto less = [](const Node& n, const PathElement& e) { return elementLess(n.element, e); };
+  if (from.size() <= kFew) {
+    for (const Node& node : from) {
+      auto at = std::lower_bound(into.begin(), into.end(), node.element, less);
+      if (at != into.end() && at->element == node.element) {
+        addNode(*at, node);
+      } else {
+        into.insert(at, node);
+      }
+    }
+    return;
+  }
+  std::vector<Node> merged;
+  merged.reserve(into.size() + from.size());
+  auto at = into.begin();
   for (const Node& node : from) {
-    auto at = std::lower_bound(into.begin(), into.end(), node.element,
-                               [](const Node& n, const PathElement& e) { return elementLess(n.element, e); });
+    while (at != into.end() && less(*at, node.element)) merged.push_back(std::move(*at++));
     if (at != into.end() && at->element == node.element) {
-      addNode(*at, node);
+      merged.push_back(std::move(*at++));
+      addNode(merged.back(), node);
     } else {
-      into.insert(at, node);
+      merged.push_back(node);
     }
   }
+  std::move(at, into.end(), std::back_inserter(merged));
+  into = std::move(merged);
 }
 
 bool vanished(const Node& node) {
@@ -159,6 +179,27 @@ Node& childOf(Node& node, std::string_view element) {
                              [](const Node& n, std::string_view e) { return elementLess(n.element, e); });
   if (at != node.children.end() && at->element == element) return *at;
   return *node.children.insert(at, Node{.element = PathElement(element), .member = false, .children = {}});
+}
+
+void sortChildren(Node& node) {
+  std::vector<Node>& children = node.children;
+  const auto inOrder = [](const Node& a, const Node& b) { return elementLess(a.element, b.element); };
+  const auto same = [](const Node& a, const Node& b) { return a.element == b.element; };
+  if (std::is_sorted(children.begin(), children.end(), inOrder) &&
+      std::adjacent_find(children.begin(), children.end(), same) == children.end())
+    return;
+  std::sort(children.begin(), children.end(), inOrder);
+  auto last = children.begin();
+  for (auto next = last + 1; next != children.end(); ++next) {
+    if (!same(*next, *last)) {
+      if (++last != next) *last = std::move(*next);
+      continue;
+    }
+    last->member |= next->member;
+    std::move(next->children.begin(), next->children.end(), std::back_inserter(last->children));
+    sortChildren(*last);
+  }
+  children.erase(last + 1, children.end());
 }
 
 void FieldSet::insert(const std::vector<std::string_view>& path) {

@@ -62,6 +62,9 @@ class FieldSet {
 
 // The child of that name, or null. `children` are sorted.
 const FieldSet::Node* findChild(const FieldSet::Node& node, std::string_view element);
+// Puts children into order after they were only appended; what stands twice becomes one. For those who make
+// many at once: childOf() moves what comes later.
+void sortChildren(FieldSet::Node& node);
 // The child of that name, made when absent.
 FieldSet::Node& childOf(FieldSet::Node& node, std::string_view element);
 

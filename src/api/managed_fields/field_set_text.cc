@@ -54,28 +54,6 @@ bool validElement(std::string& element) {
   }
 }
 
-// Children as they were read, put in order; what stands twice becomes one.
-void putInOrder(std::vector<Node>& children) {
-  const auto less = [](const Node& a, const Node& b) { return elementLess(a.element, b.element); };
-  if (std::is_sorted(children.begin(), children.end(), less) &&
-      std::adjacent_find(children.begin(), children.end(), [](const Node& a, const Node& b) {
-        return a.element == b.element;
-      }) == children.end())
-    return;
-  std::sort(children.begin(), children.end(), less);
-  auto last = children.begin();
-  for (auto next = last + 1; next != children.end(); ++next) {
-    if (next->element != last->element) {
-      if (++last != next) *last = std::move(*next);
-      continue;
-    }
-    last->member |= next->member;
-    std::move(next->children.begin(), next->children.end(), std::back_inserter(last->children));
-    putInOrder(last->children);
-  }
-  children.erase(last + 1, children.end());
-}
-
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
@@ -141,7 +119,7 @@ class Reader {
       node.children.emplace_back().element = element;
       if (!object(node.children.back(), depth + 1, false)) return false;
     } while (take(','));
-    putInOrder(node.children);
+    sortChildren(node);
     return take('}');
   }
 

@@ -44,11 +44,13 @@ void collectMembers(const Type& type, const json::object& object, Node& node) {
   for (const auto& [key, value] : object) {
     const Field* field = type.shape == Shape::Struct ? type.find(textOf(key)) : nullptr;
     if (type.shape == Shape::Struct && field == nullptr) continue;
-    Node& child = childOf(node, "f:" + std::string(textOf(key)));
+    Node& child = node.children.emplace_back();
+    child.element = "f:" + std::string(textOf(key));
     if (field == nullptr || value.is_null() || isEmptyMap(value)) child.member = true;
     collect(valueType(field != nullptr ? field->type() : type.element()),
             field != nullptr ? &field->options : nullptr, value, child);
   }
+  sortChildren(node);
 }
 
 void collect(const Type& type, const FieldOptions* options, const json::value& value, Node& node) {
@@ -59,12 +61,14 @@ void collect(const Type& type, const FieldOptions* options, const json::value& v
   if (value.is_object()) return collectMembers(type, value.get_object(), node);
   if (!value.is_array()) return;
   const json::array& items = value.get_array();
-  const std::vector<std::string> elements = elementsOf(type, options, items);
+  std::vector<std::string> elements = elementsOf(type, options, items);
   for (size_t i = 0; i < items.size(); ++i) {
-    Node& child = childOf(node, elements[i]);
+    Node& child = node.children.emplace_back();
+    child.element = std::move(elements[i]);
     child.member = true;
     if (!isSet(type, options)) collect(valueType(type.element()), nullptr, items[i], child);
   }
+  sortChildren(node);
 }
 
 // Nodes that are neither members nor lead to any: what an empty list leaves.

@@ -286,6 +286,18 @@ TEST(StrategicMergePatch, WrongTypes) {
               "400 json: cannot unmarshal array into Go value of type map[string]interface {}");
 }
 
+TEST(StrategicMergePatch, ManyDirectivesTakeTimeInProportion) {
+  std::string items, keys;
+  for (int i = 0; i < 100'000; ++i) {
+    items += std::string(i ? "," : "") + R"({"$patch":"delete","port":1})";
+    keys += std::string(i ? "," : "") + "\"k" + std::to_string(i) + "\"";
+  }
+  EXPECT_EQ(strategic(R"({"spec":{}})", R"({"spec":{"ports":[)" + items + "]}}"), R"({"spec":{"ports":[]}})");
+  EXPECT_THAT(specOf(R"({"selector":{"$retainKeys":[)" + keys + "]}}"),
+              testing::HasSubstr(R"("selector":{})"));
+  EXPECT_THAT(specOf(R"({"finalizers":[)" + keys + "]}"), testing::HasSubstr(R"("k99999","x","y"])"));
+}
+
 TEST(Patch, GoText) {
   EXPECT_EQ(goText(R"({"b":[1,"x",null,true],"a":{"c":1.5},"e":1e30})"),
             "map[a:map[c:1.5] b:[1 x <nil> true] e:1e+30]");

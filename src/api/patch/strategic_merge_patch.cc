@@ -2,6 +2,7 @@
 // strategic_lists.cc. Source: Kubernetes' documentation of strategic merge patch and recorded answers.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <unordered_set>
 #include <vector>
 
 #include "api/patch/patch.h"
@@ -39,12 +40,11 @@ Result<> retainKeys(json::object& original, json::object& patch) {
   if (directive == nullptr) return {};
   const Status malformed = badRequest("invalid patch format of retainKeys");
   if (!directive->is_array()) return Failure(malformed);
-  const json::array keep = directive->get_array();
+  std::unordered_set<std::string> keep;
+  for (const json::value& key : directive->get_array())
+    if (key.is_string()) keep.emplace(textOf(json::string_view(key.get_string())));
   patch.erase(kRetainKeys);
-  const auto kept = [&](json::string_view key) {
-    return std::any_of(keep.begin(), keep.end(),
-                       [&](const json::value& k) { return k.is_string() && k.get_string() == key; });
-  };
+  const auto kept = [&](json::string_view key) { return keep.contains(std::string(textOf(key))); };
   for (const auto& [key, value] : patch) {
     const bool directiveKey = key.starts_with(kSetElementOrder) || key.starts_with(kDeleteFromPrimitiveList);
     if (!value.is_null() && !directiveKey && !kept(key)) return Failure(malformed);
@@ -154,17 +154,13 @@ void dropNullsAndDirectives(json::value& value) {
       }
     }
   } else if (auto* array = value.if_array()) {
-    for (auto at = array->begin(); at != array->end();) {
-      const json::object* item = at->if_object();
+    const auto onlyDirective = [](const json::value& value) {
+      const json::object* item = value.if_object();
       const json::value* directive = item != nullptr ? item->if_contains(kPatchDirective) : nullptr;
-      const bool onlyDirective = directive != nullptr && (*directive == "delete" || item->size() == 1);
-      if (onlyDirective) {
-        at = array->erase(at);
-      } else {
-        dropNullsAndDirectives(*at);
-        ++at;
-      }
-    }
+      return directive != nullptr && (*directive == "delete" || item->size() == 1);
+    };
+    array->erase(std::remove_if(array->begin(), array->end(), onlyDirective), array->end());
+    for (json::value& item : *array) dropNullsAndDirectives(item);
   }
 }
 
