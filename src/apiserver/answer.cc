@@ -92,8 +92,12 @@ void answerJson(RequestContext& context, int httpStatus, std::string json) {
     answerBody(context, httpStatus, contentType(MediaType::Yaml), {Bytes(api::jsonToYaml(json))});
     return;
   }
-  if (context.accept.pretty) json = prettyJson(json);
-  if (json.empty() || json.back() != '\n') json += '\n';
+  while (!json.empty() && json.back() == '\n') json.pop_back();
+  // Indented answers end without a newline, all others with one.
+  if (context.accept.pretty)
+    json = prettyJson(json);
+  else
+    json += '\n';
   answerBody(context, httpStatus, contentType(MediaType::Json), {Bytes(std::move(json))});
 }
 

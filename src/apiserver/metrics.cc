@@ -185,6 +185,10 @@ void Metrics::measure(RequestContext& context) {
   context.responder = std::make_shared<MeasuredResponder>(*this, context);
 }
 
+int64_t Metrics::inFlight() const {
+  return slots_->inFlight.load(std::memory_order_relaxed);
+}
+
 std::string Metrics::text(const store::World& world) const {
   using prometheus::MetricType;
   auto totals = familyOf("apiserver_request_total", "Requests by verb, resource and HTTP response code.",

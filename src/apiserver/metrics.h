@@ -17,6 +17,8 @@ class Metrics {
 
   // Puts a responder into `context` that counts the request when it has been answered.
   void measure(RequestContext& context);
+  // Requests under way, watches apart.
+  int64_t inFlight() const;
   // The text of GET /metrics.
   std::string text(const store::World& world) const;
 

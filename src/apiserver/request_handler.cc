@@ -16,6 +16,8 @@
 namespace seamark::apiserver {
 namespace {
 
+// What clients have asked and not been answered yet: each may hold a body of megabytes.
+constexpr int64_t kMaxInFlight = 4'000;
 constexpr size_t kUuidBytes = 36, kCounterDigits = 12;
 
 Status noSuchResource() {
@@ -104,6 +106,8 @@ void RequestHandler::handle(net::HttpRequest request, std::shared_ptr<net::HttpR
   context->info = std::move(route.info);
   context->kind = route.kind;
   services_.metrics.measure(*context);
+  if (services_.metrics.inFlight() > kMaxInFlight)
+    return answerStatus(*context, tooManyRequests("too many requests, please try again later", 1));
   // A library's exception ends one request, not the server.
   try {
     if (admit(context)) dispatch(context, route);
