@@ -109,6 +109,11 @@ std::optional<IpAddress> validateCanonicalIp(FieldErrors& errors, const Path& pa
   return parsed->address;
 }
 
+bool isSpecialIp(const IpAddress& address) {
+  return address.isUnspecified() || address.isLoopback() || address.isLinkLocalUnicast() ||
+         address.isLinkLocalMulticast();
+}
+
 void validateNonSpecialIp(FieldErrors& errors, const Path& path, std::string_view value) {
   const auto ip = IpAddress::parseLenient(value);
   if (!ip) {

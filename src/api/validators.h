@@ -64,6 +64,7 @@ std::optional<IpAddress> validateIp(FieldErrors& errors, const Path& path, std::
 std::optional<IpAddress> validateCanonicalIp(FieldErrors& errors, const Path& path, std::string_view value);
 // Unspecified, loopback, link-local and link-local multicast addresses may not be an endpoint or external IP.
 void validateNonSpecialIp(FieldErrors& errors, const Path& path, std::string_view value);
+bool isSpecialIp(const IpAddress& address);  // one that validateNonSpecialIp refuses
 std::optional<Cidr> validateCidr(FieldErrors& errors, const Path& path, std::string_view value,
                                  std::span<const std::string> stored = {});
 std::optional<Cidr> validateCanonicalCidr(FieldErrors& errors, const Path& path, std::string_view value);

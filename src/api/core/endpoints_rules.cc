@@ -16,6 +16,12 @@ void setDefaults(Object& object) {
   }
 }
 
+// Most addresses are in order, and paths cost more than looking.
+bool isPlain(const EndpointAddress& address) {
+  const auto ip = IpAddress::parse(address.ip);
+  return ip && !isSpecialIp(*ip) && address.hostname.empty() && !address.nodeName;
+}
+
 void validateAddress(FieldErrors& errors, const Path& path, const EndpointAddress& address,
                      std::span<const std::string> stored) {
   validateIp(errors, path.child("ip"), address.ip, stored);
@@ -27,6 +33,13 @@ void validateAddress(FieldErrors& errors, const Path& path, const EndpointAddres
                 dns1123SubdomainProblems(*address.nodeName));
   }
   validateNonSpecialIp(errors, path.child("ip"), address.ip);
+}
+
+void validateAddresses(FieldErrors& errors, const Path& path, const std::vector<EndpointAddress>& addresses,
+                       std::span<const std::string> stored) {
+  for (size_t i = 0; i < addresses.size(); ++i) {
+    if (!isPlain(addresses[i])) validateAddress(errors, path.index(i), addresses[i], stored);
+  }
 }
 
 void validatePort(FieldErrors& errors, const Path& path, const EndpointPort& port, bool nameRequired) {
@@ -48,12 +61,8 @@ void validateSubset(FieldErrors& errors, const Path& path, const EndpointSubset&
   if (subset.addresses.empty() && subset.notReadyAddresses.empty()) {
     errors.push_back(required(path, "must specify `addresses` or `notReadyAddresses`"));
   }
-  for (size_t i = 0; i < subset.addresses.size(); ++i) {
-    validateAddress(errors, path.child("addresses").index(i), subset.addresses[i], stored);
-  }
-  for (size_t i = 0; i < subset.notReadyAddresses.size(); ++i) {
-    validateAddress(errors, path.child("notReadyAddresses").index(i), subset.notReadyAddresses[i], stored);
-  }
+  validateAddresses(errors, path.child("addresses"), subset.addresses, stored);
+  validateAddresses(errors, path.child("notReadyAddresses"), subset.notReadyAddresses, stored);
   for (size_t i = 0; i < subset.ports.size(); ++i) {
     validatePort(errors, path.child("ports").index(i), subset.ports[i], subset.ports.size() > 1);
   }

@@ -44,6 +44,11 @@ void prepareForUpdate(Object& object, const Object& old) {
 
 void validateIpAddress(FieldErrors& errors, const Path& path, size_t index, const std::string& address,
                        IpFamily family, std::span<const std::string> stored) {
+  // Most addresses are in order, and paths cost more than looking.
+  if (const auto plain = IpAddress::parse(address);
+      plain && plain->family() == family && !isSpecialIp(*plain) && plain->text() == address) {
+    return;
+  }
   const bool isStored = std::find(stored.begin(), stored.end(), address) != stored.end();
   const auto ip = isStored ? validateIp(errors, path.index(index), address, stored)
                            : validateCanonicalIp(errors, path.index(index), address);
@@ -103,11 +108,13 @@ void validateEndpoint(FieldErrors& errors, const Path& path, const Endpoint& end
     addProblems(errors, path.child("nodeName"), *endpoint.nodeName,
                 dns1123SubdomainProblems(*endpoint.nodeName));
   }
-  const Path topology = path.child("deprecatedTopology");
-  if (endpoint.deprecatedTopology.size() > kMaxTopologyLabels) {
-    errors.push_back(tooMany(topology, endpoint.deprecatedTopology.size(), kMaxTopologyLabels));
+  if (!endpoint.deprecatedTopology.empty()) {
+    const Path topology = path.child("deprecatedTopology");
+    if (endpoint.deprecatedTopology.size() > kMaxTopologyLabels) {
+      errors.push_back(tooMany(topology, endpoint.deprecatedTopology.size(), kMaxTopologyLabels));
+    }
+    validateLabels(errors, topology, endpoint.deprecatedTopology);
   }
-  validateLabels(errors, topology, endpoint.deprecatedTopology);
   if (endpoint.hostname) {
     addProblems(errors, path.child("hostname"), *endpoint.hostname, dns1123LabelProblems(*endpoint.hostname));
   }
