@@ -17,6 +17,7 @@
 #include "controllers/mirroring/controller.h"
 #include "controllers/namespace/controller.h"
 #include "controllers/namespace_content.h"
+#include "controllers/nodelifecycle/controller.h"
 #include "controllers/rootca/plan.h"
 #include "controllers/selection.h"
 #include "controllers/serviceaccount/plan.h"
@@ -74,6 +75,11 @@ const std::vector<Entry>& entries() {
                                                    &serviceaccount::plan);
        }},
       {"root-ca-certificate-publisher-controller", "root-ca-cert-publisher", makeRootCa},
+      {"node-lifecycle-controller", "nodelifecycle",
+       [](const Parts& p) {
+         return std::make_unique<nodelifecycle::NodeLifecycleController>(p.context,
+                                                                         p.config.nodeMonitorGracePeriod);
+       }},
       {"service-cidr-controller", "service-cidr",
        [](const Parts& p) { return std::make_unique<servicecidr::ServiceCidrController>(p.context); }},
       {"garbage-collector-controller", "garbagecollector",

@@ -27,7 +27,8 @@ std::string text(bool value) {
 
 class History {
  public:
-  explicit History(uint64_t seed) : random_(seed), bed_({.maxEndpointsPerSlice = 3}, seed) {
+  explicit History(uint64_t seed)
+      : random_(seed), bed_({.which = {"*", "-node-lifecycle-controller"}, .maxEndpointsPerSlice = 3}, seed) {
     bed_.server.setFault([this](const auto& request) { return fault(request); });
     bed_.server.setWatchLag([this] { return std::chrono::milliseconds(calm_ ? 0 : random_.below(40)); });
     bed_.start();

@@ -93,7 +93,7 @@ class Slices : public testing::Test {
     held_ = bed.slices().at(0);
     return *held_;
   }
-  Testbed bed{{.maxEndpointsPerSlice = 100}};
+  Testbed bed{{.which = {"*", "-node-lifecycle-controller"}}};
 
  private:
   SlicePtr held_;
