@@ -47,6 +47,10 @@ struct Proxy::Impl : std::enable_shared_from_this<Proxy::Impl> {
     options.serviceRanges = true;
     feed =
         std::make_unique<RoutingFeed>(carrier, options, [this](const RoutingBatch& batch) { take(batch); });
+    metrics = std::make_shared<Metrics>(carrier.executor().clock().now());
+    const HealthServers::Config ports{config.healthzBindAddress, config.metricsBindAddress,
+                                      std::string(dataPlane->mode())};
+    health = std::make_unique<HealthServers>(carrier.executor().clock(), ports, metrics);
   }
 
   client::Carrier& carrier;
@@ -136,10 +140,8 @@ struct Proxy::Impl : std::enable_shared_from_this<Proxy::Impl> {
     const bool all = batch.node && takeNode(*batch.node);
     if (batch.serviceRanges) context.rules.serviceRanges = *batch.serviceRanges;
     table.setNode(context.rules);
-    if (all)
-      replanAll();
-    else
-      for (const auto& [name, service] : batch.services) replan(name);
+    for (const auto& [name, service] : batch.services) replan(name);
+    if (all) replanAll();
     pending.merge(table.takeChanges());
     if (batch.complete) pending.everything = true;  // also what an earlier process has left behind
     noteTriggers(batch);
