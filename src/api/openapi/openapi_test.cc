@@ -179,6 +179,8 @@ TEST_F(Discovery, ResourceLists) {
   EXPECT_FALSE(core.get_object().contains("apiVersion"));
   EXPECT_FALSE(apiResourceList("discovery.k8s.io", "v9"));
   EXPECT_FALSE(apiResourceList("bogus", "v1"));
+  // Older clients take an empty list of resources for an error.
+  EXPECT_THAT(apiResourceList("apiregistration.k8s.io", "v1")->json, testing::HasSubstr("apiservices"));
 }
 
 TEST_F(Discovery, Groups) {

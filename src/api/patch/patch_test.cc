@@ -267,6 +267,10 @@ TEST(StrategicMergePatch, DirectivesOfNewValuesAreDropped) {
             R"({"spec":{"selector":{"a":"1"},"ports":[{"port":2}]}})");
 }
 
+TEST(StrategicMergePatch, WholeFloatsAreIntegers) {
+  EXPECT_THAT(specOf(R"({"count":3.0})"), testing::HasSubstr(R"("count":3)"));
+}
+
 TEST(StrategicMergePatch, WrongTypes) {
   const auto problem = [](std::string_view spec, std::string_view patchText, std::string_view detail) {
     EXPECT_EQ(specOf(spec), "422  \"\" is invalid: patch: Invalid value: \"map[spec:" +

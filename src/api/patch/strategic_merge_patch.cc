@@ -2,6 +2,7 @@
 // strategic_lists.cc. Source: Kubernetes' documentation of strategic merge patch and recorded answers.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cmath>
 #include <unordered_set>
 #include <vector>
 
@@ -101,6 +102,17 @@ Result<> mergeMember(json::object& original, std::string_view key, json::value p
   return {};
 }
 
+// 80.0 is an integer to upstream's converter; written as a float it would be none to the decoder.
+void integersFromFloats(json::value& value) {
+  if (auto* object = value.if_object()) {
+    for (auto& pair : *object) integersFromFloats(pair.value());
+  } else if (auto* array = value.if_array()) {
+    for (json::value& item : *array) integersFromFloats(item);
+  } else if (const double* number = value.if_double()) {
+    if (std::fabs(*number) < 9e15 && *number == std::trunc(*number)) value = static_cast<int64_t>(*number);
+  }
+}
+
 }  // namespace
 
 MergeRule ruleOf(const Type* structType, std::string_view fieldName) {
@@ -175,7 +187,8 @@ Result<std::string> applyStrategicMergePatch(const Type& type, std::string_view 
   TRY(json::value original, parseDocument(document));
   TRY(json::object merged,
       mergeMaps(std::move(original.get_object()), std::move(changes.get_object()), &type));
-  const json::value result(std::move(merged));
+  json::value result(std::move(merged));
+  integersFromFloats(result);
   if (auto problem = typeProblem(type, result)) return Failure(invalidPatch(goText(patch), *problem));
   return json::serialize(result);
 }
