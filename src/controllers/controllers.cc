@@ -158,11 +158,10 @@ const std::vector<std::string>& Controllers::names() {
 
 Result<> Controllers::check(const std::vector<std::string>& which) {
   for (const std::string& word : which) {
-    if (word == "*") continue;
-    const std::string name = !word.empty() && word.front() == '-' ? word.substr(1) : word;
+    if (word == "*" || word.starts_with("-")) continue;
     if (std::none_of(entries().begin(), entries().end(),
-                     [&](const Entry& entry) { return entry.name == name || entry.alias == name; }))
-      return Failure(failure("\"" + name + "\" is not in the list of known controllers"));
+                     [&](const Entry& entry) { return entry.name == word || entry.alias == word; }))
+      return Failure(failure("\"" + word + "\" is not in the list of known controllers"));
   }
   return {};
 }

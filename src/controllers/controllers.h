@@ -39,7 +39,8 @@ class Controllers {
   void stop();          // nothing new is begun; what was sent is answered to nobody
   bool idle() const;    // synced, and no controller has anything to do or to try again
 
-  // The names that --controllers knows, and whether `which` is made of them.
+  // The names that --controllers knows, and whether all that `which` asks for are among them. Leaving out one
+  // that kube-controller-manager has and Seamark has not ("-ttl") is fine.
   static const std::vector<std::string>& names();
   static Result<> check(const std::vector<std::string>& which);
 

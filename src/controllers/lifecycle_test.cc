@@ -192,7 +192,7 @@ TEST_F(Lifecycle, AServiceTakesItsSlicesAlong) {
 }
 
 TEST(ControllersConfig, NamesAreThoseOfTheFlag) {
-  EXPECT_TRUE(Controllers::check({"*", "-endpoint", "garbage-collector-controller"}));
+  EXPECT_TRUE(Controllers::check({"*", "-endpoint", "-nodeipam", "garbage-collector-controller"}));
   EXPECT_FALSE(Controllers::check({"nonsense"}));
   Testbed bed({.which = {"*", "-endpointslice-controller"}});
   bed.start();
