@@ -276,9 +276,9 @@ class History {
   void checkEndpoints(const api::Service& service) {
     const auto endpoints = bed_.get<api::Endpoints>(service.metadata.name);
     if (!isManaged(service)) {
-      if (endpoints)
-        EXPECT_FALSE(endpoints->metadata.labels.contains(kEndpointsManagedBy))
-            << "left behind for " << service.metadata.name;
+      if (!endpoints) return;
+      EXPECT_FALSE(endpoints->metadata.labels.contains(kEndpointsManagedBy))
+          << "left behind for " << service.metadata.name;
       return;
     }
     ASSERT_TRUE(endpoints) << service.metadata.name;
@@ -383,9 +383,10 @@ class History {
       if (!endpoints->metadata.labels.contains(kEndpointsManagedBy)) continue;
       EXPECT_TRUE(bed_.get<api::Service>(endpoints->metadata.name)) << endpoints->metadata.name;
     }
-    for (const auto& slice : bed_.slices())
-      if (!isManagedBy(*slice, "staff"))
-        EXPECT_TRUE(bed_.get<api::Service>(slice->metadata.labels.at(kServiceName))) << slice->metadata.name;
+    for (const auto& slice : bed_.slices()) {
+      if (isManagedBy(*slice, "staff")) continue;
+      EXPECT_TRUE(bed_.get<api::Service>(slice->metadata.labels.at(kServiceName))) << slice->metadata.name;
+    }
   }
 
   static bool isManagedBy(const api::Object& object, const std::string& manager) {
