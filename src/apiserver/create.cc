@@ -11,7 +11,7 @@ Result<Given> decodeCreate(const RequestContext& context, WriteRequest& request)
   TRY(std::shared_ptr<api::Object> object,
       decodeObject(context, request.options.fieldValidation, request.warnings));
   CHECKED(settleNamespace(request, object->metadata));
-  return Given{std::move(object), api::clearsManagedFields(context.request.body), false, false};
+  return Given{std::move(object), api::clearsManagedFields(context.request.body), false};
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ Result<Given> decodePatched(const Patching& patching, const std::string& patched
   if (kind.rules.setDefaults) kind.rules.setDefaults(*object);
   CHECKED(checkName(request, object->metadata));
   CHECKED(settleNamespace(request, object->metadata));
-  return Given{std::move(object), api::clearsManagedFields(patched), false, false};
+  return Given{std::move(object), api::clearsManagedFields(patched), false};
 }
 
 Result<Given> applyPatch(const Patching& patching, const api::EncodedObject& current) {
@@ -115,7 +115,7 @@ Result<Given> applyConfigurationTo(const Patching& patching, const api::EncodedO
   if (kind.rules.setDefaults) kind.rules.setDefaults(*object);
   CHECKED(checkName(request, object->metadata));
   CHECKED(settleNamespace(request, object->metadata));
-  return Given{std::move(object), false, true, false};
+  return Given{std::move(object), false, true};
 }
 
 }  // namespace

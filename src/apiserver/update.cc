@@ -12,7 +12,7 @@ Result<Given> decodeUpdate(const RequestContext& context, WriteRequest& request)
       decodeObject(context, request.options.fieldValidation, request.warnings));
   CHECKED(checkName(request, object->metadata));
   CHECKED(settleNamespace(request, object->metadata));
-  return Given{std::move(object), api::clearsManagedFields(context.request.body), false, false};
+  return Given{std::move(object), api::clearsManagedFields(context.request.body), false};
 }
 
 }  // namespace

@@ -44,7 +44,6 @@ struct Given {
   std::shared_ptr<api::Object> object;
   bool clearsManagedFields = false;  // `managedFields: []` or `[{}]`
   bool settled = false;              // managedFields are already as they shall be (server-side apply)
-  bool unchanged = false;            // the patch changes nothing: answer what is there
 };
 
 void createObject(WritePtr request, Given given, WriteThen then);

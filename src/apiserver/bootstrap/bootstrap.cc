@@ -191,7 +191,7 @@ void Bootstrap::run(std::shared_ptr<Steps> steps, size_t at, std::function<void(
   source.next = [&step](const api::EncodedObject* current) -> Result<Given> {
     std::shared_ptr<api::Object> object = step.settle(current ? &current->object() : nullptr);
     if (step.kind->rules.setDefaults) step.kind->rules.setDefaults(*object);
-    return Given{std::move(object), false, false, false};
+    return Given{std::move(object), false, false};
   };
   updateObject(
       request, std::move(source), [this, steps, at, then = std::move(then)](Result<Written> written) mutable {
