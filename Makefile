@@ -43,3 +43,6 @@ tidy: build
 
 clean:
 	rm -rf build
+
+fuzz: setup
+	@scripts/fuzz $(SECONDS_EACH)

@@ -1,5 +1,6 @@
 // One part alone, as a client of any Kubernetes API: controllers, dns, proxy.
 // SPDX-License-Identifier: Apache-2.0
+#include <future>
 #include <optional>
 
 #include "base/log.h"
@@ -35,7 +36,59 @@ void endOn(net::EventLoop& loop, Parts&... parts) {
 
 }  // namespace
 
+namespace {
+
+// The controllers, running only while the Lease is ours. Lives on the control loop.
+class ElectedControllers {
+ public:
+  ElectedControllers(client::Carrier& carrier, Random& random, controllers::ControllersConfig config,
+                     bool elect)
+      : carrier_(carrier), random_(random), config_(std::move(config)) {
+    elect ? stand() : begin();
+  }
+
+  // Gives the Lease up, so that another process need not wait for it.
+  void release(std::function<void()> then) {
+    controllers_.reset();
+    if (!election_ || !election_->leading()) return then();
+    election_->release(std::move(then));
+  }
+
+ private:
+  void stand() {
+    client::LeaderElectionConfig lease;
+    lease.identity = hostName() + "_" + newUid(random_);
+    election_ = std::make_unique<client::LeaderElection>(
+        carrier_, random_, lease, client::LeaderElection::Callbacks{[this] { begin(); }, [this] { lost(); }});
+    election_->start();
+  }
+  void begin() {
+    controllers_ = std::make_unique<controllers::Controllers>(carrier_, random_, config_);
+    controllers_->start();
+  }
+  // Not inside the election's own call: it is replaced.
+  void lost() {
+    controllers_.reset();
+    carrier_.executor().post([alive = std::weak_ptr(alive_), this] {
+      if (alive.lock()) stand();
+    });
+  }
+
+  client::Carrier& carrier_;
+  Random& random_;
+  controllers::ControllersConfig config_;
+  std::unique_ptr<client::LeaderElection> election_;
+  std::unique_ptr<controllers::Controllers> controllers_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+constexpr Duration kReleasePatience = std::chrono::seconds(2);
+
+}  // namespace
+
 int runControllers(const Options& options) {
+  if (const auto known = controllers::Controllers::check(options.controllers); !known)
+    return fail(known.error(), kUsage);
   SystemClock clock;
   SystemRandom random;
   Loops loops(clock);
@@ -43,25 +96,19 @@ int runControllers(const Options& options) {
   if (!connection) return fail(connection.error(), kFailed);
   const auto config = controllersConfig(options, connection->access.connection.caPem);
   if (!config) return fail(config.error(), kUsage);
-  std::unique_ptr<controllers::Controllers> controllers;
-  std::unique_ptr<client::LeaderElection> election;
-  const auto begin = [&] {
-    controllers = std::make_unique<controllers::Controllers>(*connection->carrier, random, *config);
-    controllers->start();
-  };
+  std::unique_ptr<ElectedControllers> elected;
   loops.control.runAndWait([&] {
-    if (!options.leaderElect) return begin();
-    client::LeaderElectionConfig lease{.name = "kube-controller-manager",
-                                       .identity = hostName() + "_" + newUid(random)};
-    election = std::make_unique<client::LeaderElection>(*connection->carrier, lease, begin,
-                                                        [&] { controllers.reset(); });
-    election->start();
+    elected =
+        std::make_unique<ElectedControllers>(*connection->carrier, random, *config, options.leaderElect);
   });
   log::info("seamark controllers is ready", {{"api", connection->access.connection.host}});
   notifySystemd("READY=1");
   waitForStop();
   notifySystemd("STOPPING=1");
-  endOn(loops.control, controllers, election, connection->carrier);
+  const auto released = std::make_shared<std::promise<void>>();
+  loops.control.runAndWait([&] { elected->release([released] { released->set_value(); }); });
+  released->get_future().wait_for(kReleasePatience);
+  endOn(loops.control, elected, connection->carrier);
   return kGood;
 }
 
