@@ -77,6 +77,10 @@ void Bootstrap::addServiceCidr(Steps& steps) const {
   for (const api::Cidr& cidr : services_.registry.ranges().clusterIps)
     wanted.spec.cidrs.push_back(cidr.text());
   steps.push_back({&kind, "", std::string(kName), "", onlyWhenMissing(wanted)});
+}
+
+void Bootstrap::addServiceCidrStatus(Steps& steps) const {
+  const api::Kind& kind = api::kindOf<api::ServiceCIDR>();
   const api::Time now = api::Time::of(services_.clock.now());
   steps.push_back({&kind, "", std::string(kName), "status",
                    [now](const api::Object* current) -> std::shared_ptr<api::Object> {
@@ -162,25 +166,39 @@ void Bootstrap::addRoles(Steps& steps) const {
   }
 }
 
+struct Bootstrap::Run {
+  std::vector<Steps> stages;
+  std::function<void(Result<>)> then;
+  size_t stage = 0;
+  size_t pending = 0;
+  Result<> first;  // failure
+};
+
 void Bootstrap::runAll(std::function<void(Result<>)> then) {
-  auto steps = std::make_shared<Steps>();
-  addNamespaces(*steps);
-  addRoles(*steps);
-  addServiceCidr(*steps);
-  addKubernetesService(*steps);
-  run(std::move(steps), 0, std::move(then));
+  auto run = std::make_shared<Run>(Run{std::vector<Steps>(2), std::move(then), 0, 0, {}});
+  addNamespaces(run->stages[0]);
+  addRoles(run->stages[0]);
+  addServiceCidr(run->stages[0]);
+  addServiceCidrStatus(run->stages[1]);
+  addKubernetesService(run->stages[1]);
+  runStage(run);
 }
 
 void Bootstrap::repair(std::function<void(Result<>)> then) {
-  auto steps = std::make_shared<Steps>();
-  addNamespaces(*steps);
-  addKubernetesService(*steps);
-  run(std::move(steps), 0, std::move(then));
+  auto run = std::make_shared<Run>(Run{std::vector<Steps>(2), std::move(then), 0, 0, {}});
+  addNamespaces(run->stages[0]);
+  addKubernetesService(run->stages[1]);
+  runStage(run);
 }
 
-void Bootstrap::run(std::shared_ptr<Steps> steps, size_t at, std::function<void(Result<>)> then) {
-  if (at == steps->size()) return then({});
-  const Step& step = (*steps)[at];
+void Bootstrap::runStage(const std::shared_ptr<Run>& run) {
+  if (!run->first || run->stage == run->stages.size()) return run->then(std::move(run->first));
+  const Steps& steps = run->stages[run->stage++];
+  run->pending = steps.size();
+  for (const Step& step : steps) runStep(run, step);
+}
+
+void Bootstrap::runStep(const std::shared_ptr<Run>& run, const Step& step) {
   WriteOptions options;
   options.manager = "kube-apiserver";
   auto request = std::make_shared<WriteRequest>(WriteRequest{
@@ -193,20 +211,18 @@ void Bootstrap::run(std::shared_ptr<Steps> steps, size_t at, std::function<void(
     if (step.kind->rules.setDefaults) step.kind->rules.setDefaults(*object);
     return Given{std::move(object), false, false};
   };
-  updateObject(
-      request, std::move(source), [this, steps, at, then = std::move(then)](Result<Written> written) mutable {
-        if (!written) {
-          const Step& failed = (*steps)[at];
-          Status status = std::move(written.error());
-          status.message =
-              "cannot make " + std::string(failed.kind->plural) + "/" + failed.name + ": " + status.message;
-          return then(Failure(std::move(status)));
-        }
-        // Posted, so that hundreds of objects that are there already do not nest as many calls.
-        home_.post([this, steps, at, then = std::move(then)]() mutable {
-          run(std::move(steps), at + 1, std::move(then));
-        });
-      });
+  updateObject(request, std::move(source), [this, run, &step](Result<Written> written) {
+    if (!written && run->first) {
+      Status status = std::move(written.error());
+      status.message =
+          "cannot make " + std::string(step.kind->plural) + "/" + step.name + ": " + status.message;
+      run->first = Failure(std::move(status));
+    }
+    // Posted: what is there already is answered inside the call, while the stage is still being started.
+    home_.post([this, run] {
+      if (--run->pending == 0) runStage(run);
+    });
+  });
 }
 
 }  // namespace seamark::apiserver

@@ -21,7 +21,7 @@ class Bootstrap {
   // Works on `home` only.
   Bootstrap(Services services, Executor& home, BootstrapConfig config);
 
-  // All of it, one after the other; `then` gets the first failure. Not to be called again before `then`.
+  // All of it; `then` gets the first failure. Not to be called again before `then`.
   void runAll(std::function<void(Result<>)> then);
   // Only what clients may have deleted and must not: namespaces and the Service "kubernetes".
   void repair(std::function<void(Result<>)> then);
@@ -36,9 +36,14 @@ class Bootstrap {
   using Steps = std::vector<Step>;
   void addNamespaces(Steps& steps) const;
   void addServiceCidr(Steps& steps) const;
+  void addServiceCidrStatus(Steps& steps) const;
   void addKubernetesService(Steps& steps) const;
   void addRoles(Steps& steps) const;
-  void run(std::shared_ptr<Steps> steps, size_t at, std::function<void(Result<>)> then);
+  // The steps of a stage run together, so that the store commits them together; the next stage needs them
+  // all.
+  struct Run;
+  void runStage(const std::shared_ptr<Run>& run);
+  void runStep(const std::shared_ptr<Run>& run, const Step& step);
 
   Services services_;
   Executor& home_;
