@@ -85,8 +85,8 @@ void appendJsonString(std::string_view text, std::string& out) {
     size_t length = 1;
     if (escape == 'x') {
       length = utf8Length(text.substr(i));
-      const bool separator =
-          length == 3 && text.substr(i, 2) == kLineSeparators && (text[i + 2] == '\xa8' || text[i + 2] == '\xa9');
+      const bool separator = length == 3 && text.substr(i, 2) == kLineSeparators &&
+                             (text[i + 2] == '\xa8' || text[i + 2] == '\xa9');
       if (length != 0 && !separator) {
         i += length;
         continue;

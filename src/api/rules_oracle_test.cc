@@ -7,7 +7,6 @@
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <fstream>
-#include <iostream>
 #include <set>
 #include <sstream>
 
@@ -408,8 +407,8 @@ TEST_P(RulesOracle, AnswersAsRecorded) {
   for (const json::value& testCase : suite.at("cases").as_array()) {
     replay.run(testCase.as_object(), count, complaints);
   }
-  std::cout << fmt::format("{}: {} steps agree, {} cases disagree, {} cases end where a server is needed\n",
-                           GetParam(), count.agreed, count.disagreed, count.skipped);
+  fmt::print("{}: {} steps agree, {} cases disagree, {} cases end where a server is needed\n", GetParam(),
+             count.agreed, count.disagreed, count.skipped);
   for (const std::string& complaint : complaints) ADD_FAILURE() << complaint;
   EXPECT_GT(count.agreed, 0);
 }

@@ -38,8 +38,8 @@ struct MicroTime {
 // resource.Quantity, kept as text ("100m", "1Gi").
 struct Quantity {
   std::string value;
-  // As Kubernetes keeps it: the text itself, or the canonical one where the value needs more than the fast way
-  // (a fraction of a binary unit, below nano, more than 18 digits).
+  // As Kubernetes keeps it: the text itself, or the canonical one where the value needs more than the fast
+  // way (a fraction of a binary unit, below nano, more than 18 digits).
   static std::optional<Quantity> parse(std::string_view text);
   // The canonical text, rounded up to thousandths: what defaulting makes of a container's resources.
   Quantity roundedUpToMilli() const;

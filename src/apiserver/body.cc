@@ -9,7 +9,6 @@
 #include "api/codec.h"
 #include "api/kinds.h"
 #include "apiserver/json_syntax.h"
-#include "apiserver/yaml_duplicates.h"
 
 namespace seamark::apiserver {
 namespace {
@@ -197,9 +196,8 @@ Result<> decodeBody(const net::HttpRequest& request, const BodyType& wanted, Fie
   api::StrictProblems problems;
   api::StrictProblems* found = validation == FieldValidation::Ignore ? nullptr : &problems;
   if (media == MediaType::Yaml) {
-    auto json = api::yamlToJson(request.body);
+    auto json = api::yamlToJson(request.body, found);
     if (!json) return Failure(unrecognised(wanted, request.body, json.error().message));
-    if (found) problems = yamlDuplicates(request.body);
     CHECKED(decodeJsonBody(*json, request.body, wanted, into, found));
   } else {
     CHECKED(decodeJsonBody(request.body, request.body, wanted, into, found));

@@ -10,7 +10,6 @@
 #include "api/patch/patch.h"
 #include "apiserver/http_write.h"
 #include "apiserver/json_syntax.h"
-#include "apiserver/yaml_duplicates.h"
 
 namespace seamark::apiserver {
 namespace {
@@ -89,8 +88,8 @@ Result<Given> applyPatch(const Patching& patching, const api::EncodedObject& cur
 }
 
 // The applied configuration as JSON; it may be YAML, which JSON is part of.
-Result<std::string> configurationOf(std::string_view yaml) {
-  auto json = api::yamlToJson(yaml);
+Result<std::string> configurationOf(std::string_view yaml, api::StrictProblems& duplicates) {
+  auto json = api::yamlToJson(yaml, &duplicates);
   if (!json) return Failure(badRequest("error encoding patch: " + json.error().message));
   const auto head = scanJson(*json);
   if (head && head->first == 'n') return Failure(badRequest("invalid object type: /, Kind="));
@@ -138,14 +137,14 @@ Result<UpdateSource> patchSource(const WritePtr& request, PatchType type, std::s
   UpdateSource source;
   source.isPatch = true;
   if (type == PatchType::Apply) {
-    const std::vector<std::string> duplicates = yamlDuplicates(patch);
+    api::StrictProblems duplicates;
+    TRY(std::string configuration, configurationOf(patch, duplicates));
     if (!duplicates.empty() && request->options.fieldValidation == FieldValidation::Strict)
       return Failure(
           badRequest("error strict decoding patch: error converting YAML to JSON: yaml: unmarshal errors:" +
                      joined("\n  ", duplicates)));
     if (request->options.fieldValidation == FieldValidation::Warn)
       request->warnings.insert(request->warnings.end(), duplicates.begin(), duplicates.end());
-    TRY(std::string configuration, configurationOf(patch));
     source.createsMissing = true;
     source.next = [request, type, text = std::move(configuration)](const api::EncodedObject* current) {
       return applyConfigurationTo({*request, type, text}, current);

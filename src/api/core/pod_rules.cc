@@ -1,9 +1,12 @@
 // The rules of Pod.
 // SPDX-License-Identifier: Apache-2.0
+#include <map>
+
 #include "api/core/pod.h"
 #include "api/core/pod_defaults.h"
 #include "api/core/pod_validation.h"
 #include "api/rules.h"
+#include "api/warnings.h"
 
 namespace seamark::api {
 namespace {
@@ -29,6 +32,37 @@ void prepareForStatusUpdate(Object& object, const Object& oldObject) {
   next.spec = old.spec;
   next.metadata.ownerReferences = old.metadata.ownerReferences;  // old kubelets lost some of their fields
   if (next.status.qosClass.empty()) next.status.qosClass = old.status.qosClass;
+}
+
+using PortNames = std::map<std::string, std::string>;  // a name to the path of the first port that has it
+
+void warnAboutPortNames(const std::vector<ContainerPort>& ports, const Path& path, PortNames& seen,
+                        Warnings& warnings) {
+  for (size_t i = 0; i < ports.size(); ++i) {
+    if (ports[i].name.empty()) continue;
+    const std::string here = path.index(i).text();
+    const auto [first, isFirst] = seen.emplace(ports[i].name, here);
+    if (!isFirst)
+      warnings.push_back(here + ": duplicate port name " + goQuoted(ports[i].name) + " with " +
+                         first->second + ", services and probes that select ports by name will use " +
+                         first->second);
+  }
+}
+
+// Services and probes take the first port of a name: containers first, then init containers that keep
+// running.
+Warnings warningsOnCreate(const Object& object) {
+  const PodSpec& spec = as<Pod>(object).spec;
+  Warnings warnings;
+  PortNames seen;
+  for (size_t i = 0; i < spec.containers.size(); ++i)
+    warnAboutPortNames(spec.containers[i].ports, Path("spec").child("containers").index(i).child("ports"),
+                       seen, warnings);
+  for (size_t i = 0; i < spec.initContainers.size(); ++i)
+    if (spec.initContainers[i].restartPolicy == "Always")
+      warnAboutPortNames(spec.initContainers[i].ports,
+                         Path("spec").child("initContainers").index(i).child("ports"), seen, warnings);
+  return warnings;
 }
 
 FieldErrors validateCreate(const Object& object) {
@@ -80,7 +114,8 @@ Rules podRules() {
           .validateCreate = validateCreate,
           .validateUpdate = validateUpdate,
           .prepareForStatusUpdate = prepareForStatusUpdate,
-          .validateStatusUpdate = validateStatusUpdate};
+          .validateStatusUpdate = validateStatusUpdate,
+          .warningsOnCreate = warningsOnCreate};
 }
 
 std::span<const SelectableField> podSelectableFields() {

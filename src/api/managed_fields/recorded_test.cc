@@ -2,6 +2,7 @@
 // a few lines keeps the objects, so that only patching and ownership are under test. Answers that come from
 // validation, allocation or routing are passed over.
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -292,7 +293,7 @@ void replay(const std::string& suite, size_t atLeast) {
       }
     }
   }
-  std::cout << suite << ": " << compared << " answers compared\n";
+  fmt::print("{}: {} answers compared\n", suite, compared);
   EXPECT_GE(compared, atLeast);
 }
 
