@@ -10,7 +10,6 @@
 #include "proxy/metrics.h"
 #include "proxy/nftables/nft_data_plane.h"
 #include "proxy/plan.h"
-#include "proxy/snapshot.h"
 #include "proxy/userspace/userspace_data_plane.h"
 #include "routing/feed.h"
 
@@ -45,6 +44,7 @@ struct Proxy::Impl : std::enable_shared_from_this<Proxy::Impl> {
     routing::RoutingFeedOptions options;
     options.nodeName = config.nodeName;
     options.serviceRanges = true;
+    options.snapshotPath = config.snapshotPath;
     feed =
         std::make_unique<RoutingFeed>(carrier, options, [this](const RoutingBatch& batch) { take(batch); });
     metrics = std::make_shared<Metrics>(carrier.executor().clock().now());
@@ -66,7 +66,6 @@ struct Proxy::Impl : std::enable_shared_from_this<Proxy::Impl> {
   Duration retryDelay = kFirstRetry;
   Executor::Timer retryTimer = Executor::Timer::None;
   Executor::Timer auditTimer = Executor::Timer::None;
-  Executor::Timer snapshotTimer = Executor::Timer::None;
   std::shared_ptr<Metrics> metrics;
   std::unique_ptr<HealthServers> health;
   std::function<void()> applied;
@@ -145,9 +144,9 @@ struct Proxy::Impl : std::enable_shared_from_this<Proxy::Impl> {
     pending.merge(table.takeChanges());
     if (batch.complete) pending.everything = true;  // also what an earlier process has left behind
     noteTriggers(batch);
+    if (batch.fromSnapshot) state.snapshotTaken = batch.fromSnapshot;
     apply();
     publish();
-    scheduleSnapshot();
   }
 
   void apply() {
@@ -200,42 +199,6 @@ struct Proxy::Impl : std::enable_shared_from_this<Proxy::Impl> {
     metrics->withoutLocalEndpoints(static_cast<size_t>(internalWithoutLocal),
                                    static_cast<size_t>(externalWithoutLocal));
     health->publish(std::move(now));
-  }
-
-  // Starts from the last known state; what the API says later replaces it whole.
-  void loadSnapshot() {
-    if (config.snapshotPath.empty()) return;
-    Result<Snapshot> snapshot = readSnapshot(config.snapshotPath);
-    if (!snapshot) {
-      log::info("Starting without a snapshot", {{"reason", snapshot.error().message}});
-      return;
-    }
-    for (const ServicePtr& service : snapshot->services) services[service->name] = service;
-    if (snapshot->node.name == config.nodeName) takeNode(snapshot->node);
-    context.rules.serviceRanges = snapshot->serviceRanges;
-    table.setNode(context.rules);
-    replanAll();
-    pending.merge(table.takeChanges());
-    pending.everything = true;
-    state.snapshotTaken = snapshot->taken;
-    log::info("Serving the last known state until the API answers", {{"services", services.size()}});
-    apply();
-    publish();
-  }
-
-  void scheduleSnapshot() {
-    if (config.snapshotPath.empty() || snapshotTimer != Executor::Timer::None) return;
-    snapshotTimer = executor().after(config.snapshotDelay, [weak = weak_from_this()] {
-      if (const auto self = weak.lock()) self->saveSnapshot();
-    });
-  }
-  void saveSnapshot() {
-    snapshotTimer = Executor::Timer::None;
-    if (!state.synced) return;
-    Snapshot snapshot{executor().clock().now(), context.node, context.rules.serviceRanges, {}};
-    for (const auto& [name, service] : services) snapshot.services.push_back(service);
-    if (const Result<> done = writeSnapshot(config.snapshotPath, encodeSnapshot(snapshot)); !done)
-      log::warning("Cannot keep the last known state", {{"error", done.error().message}});
   }
 
   void failed(const Status& why) {
@@ -314,12 +277,10 @@ Proxy::Proxy(client::Carrier& carrier, ProxyConfig config, std::unique_ptr<DataP
 Proxy::~Proxy() {
   impl_->executor().cancel(impl_->retryTimer);
   impl_->executor().cancel(impl_->auditTimer);
-  impl_->executor().cancel(impl_->snapshotTimer);
 }
 
 void Proxy::start() {
   impl_->health->start();
-  impl_->loadSnapshot();
   impl_->feed->start();
   impl_->scheduleAudit();
 }

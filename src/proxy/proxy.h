@@ -31,7 +31,6 @@ struct ProxyConfig {
   std::string healthzBindAddress;  // "0.0.0.0:10256"; empty: none
   std::string metricsBindAddress;  // "127.0.0.1:10249"; empty: none
   Duration auditPeriod = std::chrono::minutes(1);
-  Duration snapshotDelay = std::chrono::seconds(5);  // changes of this long share one write
 };
 
 struct ProxyStatus {

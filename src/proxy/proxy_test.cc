@@ -12,7 +12,7 @@
 #include "base/simulated_executor.h"
 #include "client/memory_carrier.h"
 #include "proxy/data_plane.h"
-#include "proxy/snapshot.h"
+#include "routing/object_snapshot.h"
 
 namespace seamark::proxy {
 namespace {
@@ -144,8 +144,8 @@ TEST_F(ProxyTest, ServesTheSnapshotWhileTheApiIsAwayAndDropsWhatIsGoneLater) {
   make(config);
   executor_.runReady();
   executor_.advance(std::chrono::seconds(10));
-  ASSERT_TRUE(readSnapshot(path));
-  proxy_.reset();
+  proxy_.reset();  // what waits to be written is written
+  ASSERT_TRUE(routing::readSnapshot(path));
 
   record_ = {};
   bool away = true;

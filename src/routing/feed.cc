@@ -41,6 +41,19 @@ bool usable(const api::ServiceCIDR& range) {
                       [](const api::Condition& c) { return c.type == "Ready" && c.status == "False"; });
 }
 
+void addRanges(std::vector<Cidr>& all, const api::Object& object) {
+  const auto& range = api::as<api::ServiceCIDR>(object);
+  if (!usable(range)) return;
+  for (const std::string& text : range.spec.cidrs)
+    if (const auto cidr = Cidr::parseLenient(text)) all.push_back(*cidr);
+}
+
+std::vector<Cidr> sorted(std::vector<Cidr> all) {
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
 }  // namespace
 
 struct RoutingFeed::Impl : std::enable_shared_from_this<RoutingFeed::Impl> {
@@ -132,15 +145,8 @@ struct RoutingFeed::Impl : std::enable_shared_from_this<RoutingFeed::Impl> {
 
   std::vector<Cidr> serviceRanges() const {
     std::vector<Cidr> all;
-    for (const auto& [name, object] : ranges->all()) {
-      const auto& range = api::as<api::ServiceCIDR>(*object);
-      if (!usable(range)) continue;
-      for (const std::string& text : range.spec.cidrs)
-        if (const auto cidr = Cidr::parseLenient(text)) all.push_back(*cidr);
-    }
-    std::sort(all.begin(), all.end());
-    all.erase(std::unique(all.begin(), all.end()), all.end());
-    return all;
+    for (const auto& [name, object] : ranges->all()) addRanges(all, *object);
+    return sorted(std::move(all));
   }
 
   // ServiceCIDRs are not waited for: an older API server has none, and they only sharpen what is dropped.
@@ -211,17 +217,20 @@ struct RoutingFeed::Impl : std::enable_shared_from_this<RoutingFeed::Impl> {
   RoutingBatch batchOf(const ObjectSnapshot& kept) const {
     RoutingTable old;
     RoutingBatch batch;
+    std::vector<Cidr> keptRanges;
     batch.complete = true;
     batch.fromSnapshot = kept.taken;
     for (const auto& [kind, object] : kept.objects) {
       if (kind == &api::kindOf<api::Service>()) old.setService(viewOf(api::as<api::Service>(*object)));
       if (kind == &api::kindOf<api::Namespace>()) batch.namespaces[object->metadata.name] = true;
+      if (kind == &api::kindOf<api::ServiceCIDR>()) addRanges(keptRanges, *object);
       if (kind == &api::kindOf<api::Node>()) batch.node = viewOf(api::as<api::Node>(*object));
       if (kind == &api::kindOf<api::EndpointSlice>())
         if (auto owned = viewOf(api::as<api::EndpointSlice>(*object)))
           old.setSlice(object->metadata.namespace_, std::move(*owned));
     }
     for (const ServiceName& name : old.takeChanged()) batch.services.emplace(name, old.view(name));
+    if (options.serviceRanges) batch.serviceRanges = sorted(std::move(keptRanges));
     return batch;
   }
 };

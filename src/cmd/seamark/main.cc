@@ -47,6 +47,8 @@ int run(int argc, char** argv) {
   int code = kGood;
   for (const Command& command : kCommands) {
     CLI::App* sub = app.add_subcommand(command.name, command.what);
+    sub->option_defaults()->multi_option_policy(
+        CLI::MultiOptionPolicy::TakeLast);  // as Kubernetes' flags: the last one counts
     addCommonFlags(*sub, options);
     command.flags(*sub, options);
     sub->option_defaults()->always_capture_default();

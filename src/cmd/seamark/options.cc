@@ -91,8 +91,10 @@ void addServerFlags(CLI::App& app, Options& o) {
   app.add_option("--cluster-domain", o.clusterDomain, "the domain of Services");
   app.add_option("--dns-listen", o.dnsListen, "IP:PORT that DNS answers on");
   app.add_option("--dns-upstream", o.dnsUpstream, "servers for all other names; default: /etc/resolv.conf")
+      ->take_all()
       ->delimiter(',');
   app.add_option("--disable", o.disable, "parts not to run: controllers, dns, proxy")
+      ->take_all()
       ->delimiter(',')
       ->check(CLI::IsMember({"controllers", "dns", "proxy", "agent"}));
   app.add_option("--proxy-mode", o.proxyMode, "how connections are routed")
@@ -105,6 +107,7 @@ void addServerFlags(CLI::App& app, Options& o) {
 void addControllersFlags(CLI::App& app, Options& o) {
   app.add_option("--kubeconfig", o.kubeconfig, "how to reach the API");
   app.add_option("--controllers", o.controllers, "which run: '*' is all, 'x' adds, '-x' leaves out")
+      ->take_all()
       ->delimiter(',');
   app.add_option("--leader-elect", o.leaderElect,
                  "run only while holding the Lease kube-system/kube-controller-manager");
@@ -115,6 +118,7 @@ void addDnsFlags(CLI::App& app, Options& o) {
   app.add_option("--listen", o.dnsListen, "IP:PORT to answer on");
   app.add_option("--cluster-domain", o.clusterDomain, "the domain of Services");
   app.add_option("--upstream", o.dnsUpstream, "servers for all other names; default: /etc/resolv.conf")
+      ->take_all()
       ->delimiter(',');
   app.add_option("--ttl", o.dnsTtl, "seconds that answers may be kept")->check(CLI::Range(0, 3600));
   app.add_option("--snapshot", o.dnsSnapshot,

@@ -20,8 +20,8 @@ class FrontendListener {
   virtual void setRule(RulePtr rule) = 0;
 };
 
-// TCP connections outlive their listener, in `relays`. A connection that no backend takes is closed after three
-// attempts.
+// TCP connections outlive their listener, in `relays`. A connection that no backend takes is closed after
+// three attempts.
 class Relay;
 using Relays = std::set<std::shared_ptr<Relay>>;
 Result<std::unique_ptr<FrontendListener>> listenTcp(net::EventLoop& loop, const Frontend& frontend,
