@@ -19,6 +19,15 @@ BROKERS = sorted(topology.BROKERS.values())
 PODS = sorted(topology.PODS.values())
 
 
+WHAT_TO_TRY = """It stays up. In another terminal (as the same user; without root add --user --preserve-credentials to the first nsenter):
+  enter() { host=$1; shift; nsenter --target %(pid)s --mount --net nsenter --net=/run/netns/$host "$@"; }
+  enter node env KUBECONFIG=%(kubeconfig)s kubectl get svc,ep,endpointslices -A
+  enter node env KUBECONFIG=%(kubeconfig)s kubectl edit endpoints kafka
+  enter app dig @192.168.20.1 kafka.default.svc.cluster.local
+  enter app python3 scripts/demo_scenario/application.py connect THE_CLUSTER_IP 9092 20
+Ctrl-C ends the demo and cleans up."""
+
+
 def say(text):
     print("\n\033[1m%s\033[0m" % text if sys.stdout.isatty() else "\n" + text, flush=True)
 
@@ -80,7 +89,7 @@ class Demo:
         for name in ("default", "kube-system", "kube-public", "kube-node-lease"):
             c.kubectl("get", "ns", name)
         c.kubectl("get", "svc,endpoints,endpointslice", "kubernetes")
-        print([line for line in c.server_log().splitlines() if "kubectl" in line][:1])
+        print("\n".join(line for line in c.server_log().splitlines() if "is ready" in line))
 
     def step3_apply(self):
         """kubectl apply -f examples/kafka.yaml"""
@@ -253,9 +262,7 @@ def main():
             step()
         say("Every step held.")
         if not args.once:
-            print("Try, in another terminal:  export KUBECONFIG=%s" % cluster.kubeconfig)
-            print("  nsenter --net=/proc/%d/root/run/netns/node kubectl get svc,ep,endpointslices -A" % os.getpid())
-            print("Ctrl-C ends the demo and cleans up.")
+            print(WHAT_TO_TRY % {"pid": os.environ["DEMO_PID"], "kubeconfig": cluster.kubeconfig})
             signal.pause()
     except Failed as failure:
         print("demo: %s" % failure, file=sys.stderr)
