@@ -10,7 +10,17 @@
 namespace seamark::net {
 namespace {
 
+// RFC 6761 section 6.3: localhost is loopback, whatever /etc/hosts says or lacks.
+bool isLocalhost(const std::string& host) {
+  return host == "localhost" || host.ends_with(".localhost");
+}
+
 Result<std::vector<SocketAddress>> lookUp(const std::string& host, uint16_t port) {
+  if (isLocalhost(host)) {
+    TRY(const SocketAddress v4, SocketAddress::parse("127.0.0.1", port));
+    TRY(const SocketAddress v6, SocketAddress::parse("::1", port));
+    return std::vector{v4, v6};
+  }
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
