@@ -126,7 +126,7 @@ struct Informer::Impl {
   // `last`: what the stream showed of the deletion; null when only a new list told that it is gone.
   void erase(const std::string& key, const ObjectPtr& last) {
     auto node = objects.extract(key);
-    const ObjectPtr before = node.mapped();
+    const ObjectPtr& before = node.mapped();
     for (auto& [name, index] : indexes) index.change(key, before.get(), nullptr);
     for (const InformerHandler& handler : handlers)
       if (handler.onDelete) handler.onDelete(last ? last : before);

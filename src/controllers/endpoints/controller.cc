@@ -100,7 +100,8 @@ void EndpointsController::syncManaged(const std::string& key, const api::Service
   State& state = states_[key];
   if (state.uid != service.metadata.uid) state = {.uid = service.metadata.uid, .seen = {}};
   TriggerSources sources = triggerSources(service, pods);
-  write(key, plan(service, pods, existing, triggerTime(state.seen, sources)), std::move(sources), finish);
+  auto desired = plan(service, pods, existing, triggerTime(state.seen, sources));
+  write(key, std::move(desired), std::move(sources), finish);
 }
 
 // A Service that is deleted takes the Endpoints of its name along, even those that a person wrote (as
