@@ -38,7 +38,7 @@ Ports portsOf(const api::Service& service, const api::Pod& pod) {
   for (const api::ServicePort& port : service.spec.ports)
     if (const auto number = targetPortOf(pod, port))
       ports.push_back(
-          {.name = port.name, .protocol = port.protocol, .port = *number, .appProtocol = port.appProtocol});
+          {.name = port.name, .protocol = port.protocol, .port = number, .appProtocol = port.appProtocol});
   return canonical(std::move(ports));
 }
 
