@@ -181,7 +181,11 @@ class Demo:
             template = "{.items[*].endpoints[*].addresses[0]}"
             return sorted(self.cluster.kubectl("get", "endpointslices", "-l", "kubernetes.io/service-name=kafka", "-o",
                                                "jsonpath=" + template).split())
+        def written():
+            template = "{.subsets[*].addresses[*].ip}"
+            return sorted(self.cluster.kubectl("get", "ep", "kafka", "-o", "jsonpath=" + template).split())
         wait_until("slices with exactly %s" % addresses, lambda: seen() == sorted(addresses))
+        wait_until("Endpoints with exactly %s" % addresses, lambda: written() == sorted(addresses))
         figure("endpoints in kafka's slices", " ".join(seen()))
 
     def step8_kill(self):

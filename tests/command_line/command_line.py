@@ -133,6 +133,14 @@ class CommandLine(unittest.TestCase):
         for command in ("controllers", "dns", "proxy"):
             self.refused(run(command, "--kubeconfig", os.path.join(self.home, "none.yaml")), 1, "none.yaml")
 
+    def test_no_permission_for_nftables(self):
+        powerless = ["setpriv", "--bounding-set", "-all", "--inh-caps", "-all"] if os.geteuid() == 0 else []
+        for words in (["proxy", "--cleanup"], self.server("--proxy-mode", "nftables", command="server")):
+            words = [w for w in words if w not in ("--disable", "dns,proxy")]
+            done = subprocess.run(powerless + [SEAMARK, *words, *(["--disable", "dns"] if "server" in words else [])],
+                                  capture_output=True, text=True, timeout=30)
+            self.refused(done, 1, "run as root or with CAP_NET_ADMIN")
+
     def test_configuration_file_and_environment(self):
         path = os.path.join(self.home, "config.yaml")
         with open(path, "w") as f:

@@ -26,6 +26,10 @@ void NetlinkSocket::Close::operator()(mnl_socket* socket) const {
 
 Result<> NetlinkSocket::fail(const char* doing, int error) {
   errno_ = error;
+  if (error == EPERM || error == EACCES)
+    return Failure(
+        failure("nf_tables may not be changed by this user; run as root or with CAP_NET_ADMIN, or choose "
+                "--proxy-mode userspace"));
   return Failure(failure(fmt::format("netlink: {}: {}", doing, std::strerror(error))));
 }
 
