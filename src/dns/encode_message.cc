@@ -165,6 +165,10 @@ std::string encodeError(const Malformed& malformed) {
   put16(out, malformed.id);
   put16(out, kQr | (malformed.flags & (kOpcode | kRd)) | static_cast<uint16_t>(malformed.rcode));
   out.append(8, '\0');
+  if (!malformed.questionWire.empty()) {
+    set16(out, 4, 1);
+    out += malformed.questionWire;
+  }
   return out;
 }
 

@@ -53,6 +53,7 @@ struct Malformed {
   uint16_t id;
   uint16_t flags;
   Rcode rcode;
+  std::string questionWire{};  // echoed when it could be read
 };
 std::variant<Query, Malformed, Silence> parseQuery(std::string_view message);
 

@@ -104,8 +104,10 @@ std::variant<Query, Malformed, Silence> parseQuery(std::string_view message) {
   const unsigned opcode = query.flags >> 11 & 0xf;
   if (opcode != 0 && opcode != 4) return Malformed{query.id, query.flags, Rcode::NotImplemented};
   size_t offset = kHeader;
-  if (word(message, 4) != 1 || !readQuestion(message, offset, query) || !readRest(message, offset, query))
+  if (word(message, 4) != 1 || !readQuestion(message, offset, query))
     return Malformed{query.id, query.flags, Rcode::FormError};
+  if (!readRest(message, offset, query))
+    return Malformed{query.id, query.flags, Rcode::FormError, std::move(query.questionWire)};
   return query;
 }
 
