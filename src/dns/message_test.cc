@@ -29,10 +29,11 @@ TEST(Message, EveryTruncationIsRefusedOrSilent) {
   const std::string whole = encodeQuery(7, kName, type::A, 1232);
   for (size_t size = 0; size < whole.size(); ++size) {
     const auto outcome = parseQuery(whole.substr(0, size));
-    if (size < 12)
+    if (size < 12) {
       EXPECT_TRUE(std::holds_alternative<Silence>(outcome)) << size;
-    else if (size < 12 + kName.wire().size() + 2)
+    } else if (size < 12 + kName.wire().size() + 2) {
       EXPECT_TRUE(std::holds_alternative<Malformed>(outcome)) << size;
+    }
   }
 }
 
