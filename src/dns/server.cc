@@ -14,6 +14,8 @@ namespace {
 constexpr Duration kTcpIdle = std::chrono::seconds(10);
 constexpr size_t kMaxTcpConnections = 1'000;  // on each loop; more are closed at once
 constexpr size_t kMaxTcpMessage = 65'535;
+constexpr size_t kMaxTcpQueued =
+    1 << 20;  // answers that a client does not read; above it the connection is closed
 constexpr uint16_t kOurUdpSize = 1232;
 
 net::SocketAddress withPort(net::SocketAddress address, uint16_t port) {
@@ -57,6 +59,7 @@ class DnsServer::Worker : public std::enable_shared_from_this<DnsServer::Worker>
   void accept(std::unique_ptr<net::TcpStream> stream);
   void read(uint64_t id, std::string_view data);
   void close(uint64_t id);
+  void closeSoon(uint64_t id);  // from within the stream's own calls
   void count(std::atomic<uint64_t>& counter) {
     counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   }
@@ -148,16 +151,8 @@ void DnsServer::Worker::accept(std::unique_ptr<net::TcpStream> stream) {
   connection.stream = std::move(stream);
   connection.timer = loop_.after(kTcpIdle, [this, id] { close(id); });
   connection.stream->onData([this, id](std::string_view data) { read(id, data); });
-  connection.stream->onEnd([this, id] {
-    loop_.post([weak = weak_from_this(), id] {
-      if (auto self = weak.lock()) self->close(id);
-    });
-  });
-  connection.stream->onClosed([this, id] {
-    loop_.post([weak = weak_from_this(), id] {
-      if (auto self = weak.lock()) self->close(id);
-    });
-  });
+  connection.stream->onEnd([this, id] { closeSoon(id); });
+  connection.stream->onClosed([this, id] { closeSoon(id); });
 }
 
 void DnsServer::Worker::read(uint64_t id, std::string_view data) {
@@ -172,6 +167,7 @@ void DnsServer::Worker::read(uint64_t id, std::string_view data) {
     if (!self) return;
     const auto found = self->connections_.find(id);
     if (found == self->connections_.end()) return;
+    if (found->second.stream->queued() > kMaxTcpQueued) return self->closeSoon(id);
     const std::string length{static_cast<char>(answer.size() >> 8), static_cast<char>(answer.size())};
     found->second.stream->write(length + answer);
   };
@@ -184,6 +180,12 @@ void DnsServer::Worker::read(uint64_t id, std::string_view data) {
     rest.remove_prefix(2 + length);
   }
   connection.received.erase(0, connection.received.size() - rest.size());
+}
+
+void DnsServer::Worker::closeSoon(uint64_t id) {
+  loop_.post([weak = weak_from_this(), id] {
+    if (const auto self = weak.lock()) self->close(id);
+  });
 }
 
 void DnsServer::Worker::close(uint64_t id) {

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <future>
 
 #include "dns/message.h"
@@ -134,6 +135,24 @@ TEST_F(Server, ManyAskersGetTheirOwnAnswers) {
   size_t good = 0;
   for (auto& asker : askers) good += asker.get();
   EXPECT_EQ(good, 800u);
+}
+
+TEST_F(Server, AClientThatAsksAndNeverReadsIsClosed) {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  const timeval patience{.tv_sec = 10, .tv_usec = 0};
+  setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+  const auto to = loopback(server_->port());
+  ASSERT_EQ(connect(fd, reinterpret_cast<const sockaddr*>(&to.storage), to.length), 0);
+  const std::string question = encodeQuery(1, kOurs, type::A, 1232);
+  std::string many;
+  for (int i = 0; i < 200; ++i)
+    many +=
+        std::string{static_cast<char>(question.size() >> 8), static_cast<char>(question.size())} + question;
+  ssize_t sent = 1;
+  for (int i = 0; i < 10'000 && sent > 0; ++i) sent = send(fd, many.data(), many.size(), MSG_NOSIGNAL);
+  EXPECT_TRUE(sent < 0 && (errno == ECONNRESET || errno == EPIPE)) << errno;
+  ::close(fd);
+  EXPECT_EQ(answers(kOurs, type::A, true).size(), 1u);
 }
 
 TEST_F(Server, BrokenMessagesGetFormErrOrSilenceAndHarmNobody) {
