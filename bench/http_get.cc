@@ -7,7 +7,8 @@
 // server µs   CPU time of the server's thread an answer: 1e6 divided by it is what one core could answer
 // client µs   the same of our own client
 // idle        resident memory of the process a connection with one standing watch (server and client
-// together) SPDX-License-Identifier: Apache-2.0
+// together)
+// SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 #include <malloc.h>
 #include <time.h>

@@ -7,7 +7,8 @@
 //   one change   an endpoint of one Service is replaced: plan + diff + netlink + kernel, median and 99th
 //   percentile of 1,000 audit        nothing changed since; and after somebody else's change (reads
 //   everything)
-// Peer figures (kube-proxy 1.37.2): bench/upstream_figures.md. SPDX-License-Identifier: Apache-2.0
+// Peer figures (kube-proxy 1.37.2): bench/upstream_figures.md.
+// SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 #include <sched.h>
 #include <sys/resource.h>

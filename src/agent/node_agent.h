@@ -1,5 +1,6 @@
 // NodeAgent: registers this host as a Node, says that it is Ready and renews its Lease in kube-node-lease, as
-// the kubelet does; nothing else of a kubelet. SPDX-License-Identifier: Apache-2.0
+// the kubelet does; nothing else of a kubelet.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

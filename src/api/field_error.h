@@ -1,5 +1,6 @@
 // Errors about one field, and their rendering into a 422 Status. Source: Kubernetes' field.Error; see the
-// table of texts at each constructor. SPDX-License-Identifier: Apache-2.0
+// table of texts at each constructor.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // A cursor over JSON text: tokens, strings, skipping. What is wrong with the text it says in the words of
-// Go's scanner, because these reach users. SPDX-License-Identifier: Apache-2.0
+// Go's scanner, because these reach users.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

@@ -1,6 +1,7 @@
 // Kind: everything that the machinery needs to know about one kind, and rules.h's verbs for what a schema row
 // cannot say. api/kinds.h lists them all. Source of the verbs: the strategy of each kind in Kubernetes'
-// registry. SPDX-License-Identifier: Apache-2.0
+// registry.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

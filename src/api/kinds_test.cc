@@ -53,12 +53,18 @@ TEST(Kinds, RowsHaveNamesAndNumbersOfTheirOwn) {
       std::set<std::string_view> names;
       std::set<uint32_t> numbers;
       for (const Field& field : type.fields) {
-        if (!field.name.empty())
+        if (!field.name.empty()) {
           EXPECT_TRUE(names.insert(field.name).second) << type.name << "." << field.name;
-        if (field.number != 0)
+        }
+        if (field.number != 0) {
           EXPECT_TRUE(numbers.insert(field.number).second) << type.name << " " << field.number;
-        if (!field.name.empty()) EXPECT_EQ(type.find(field.name), &field);
-        if (field.number != 0) EXPECT_EQ(type.find(field.number), &field);
+        }
+        if (!field.name.empty()) {
+          EXPECT_EQ(type.find(field.name), &field);
+        }
+        if (field.number != 0) {
+          EXPECT_EQ(type.find(field.number), &field);
+        }
       }
     });
   }

@@ -1,5 +1,6 @@
 // The recorded pairs of tests/conformance/machinery/protobuf: both directions, to the byte; and hostile
-// bytes. SPDX-License-Identifier: Apache-2.0
+// bytes.
+// SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
@@ -146,7 +147,9 @@ TEST(Protobuf, SurvivesEveryTruncation) {
     for (size_t length = 0; length < whole.size(); length += step) {
       auto fresh = object;
       const auto read = decodeProtobuf(typeOf<decltype(object)>(), whole.substr(0, length), &fresh);
-      if (!read) EXPECT_EQ(read.error().code, 400);
+      if (!read) {
+        EXPECT_EQ(read.error().code, 400);
+      }
     }
   };
   decodeAll("Service", Service(), 1);

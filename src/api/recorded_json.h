@@ -1,5 +1,6 @@
 // Comparing JSON with what was recorded from Kubernetes: placeholders, and the little that tests need to
-// follow a recording. Only for tests. SPDX-License-Identifier: Apache-2.0
+// follow a recording. Only for tests.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // The verbs, columns and selectable fields of each kind; each kind's own stand in its _rules.cc and
-// _table.cc. SPDX-License-Identifier: Apache-2.0
+// _table.cc.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <span>

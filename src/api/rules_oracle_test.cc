@@ -1,6 +1,7 @@
 // Replays what needs no server of the recorded requests in tests/conformance: each write is decoded,
 // defaulted, prepared and validated, and the outcome compared with what Kubernetes answered. Tables likewise.
-// A case is followed until a step that only a server can do. SPDX-License-Identifier: Apache-2.0
+// A case is followed until a step that only a server can do.
+// SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 

@@ -1,5 +1,6 @@
 // The API's scalar types that C++ lacks. All are values; parsing happens at the edge (scalars.cc), so that a
-// value of these types cannot be wrong. SPDX-License-Identifier: Apache-2.0
+// value of these types cannot be wrong.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <compare>

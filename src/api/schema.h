@@ -12,7 +12,8 @@
 //   std::map<std::string, T> · anything that only passes through (FieldsV1) RawJson · a struct with a
 //   Schema<T>.
 // A nil and an empty list or map are one value here; Field says which of `null`, `[]` or nothing the encoder
-// writes. SPDX-License-Identifier: Apache-2.0
+// writes.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstddef>

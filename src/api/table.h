@@ -1,5 +1,6 @@
 // What cells of server-side Tables are made of: ages, lists, JSON texts; and the two columns that nearly
-// every kind has. Source of the forms: the printers of Kubernetes v1.37. SPDX-License-Identifier: Apache-2.0
+// every kind has. Source of the forms: the printers of Kubernetes v1.37.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // Strings as YAML: plain, quoted or as a block, folded at column 80. Source of the choices: libyaml's
-// emitter. SPDX-License-Identifier: Apache-2.0
+// emitter.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
 // JSON to YAML in the layout of Kubernetes' YAML package: sorted keys, lists flush with their key, lines
-// folded at blanks beyond column 80. SPDX-License-Identifier: Apache-2.0
+// folded at blanks beyond column 80.
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstdlib>
 #include <utility>

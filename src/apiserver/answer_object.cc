@@ -1,4 +1,5 @@
-// One object as an answer. SPDX-License-Identifier: Apache-2.0
+// One object as an answer.
+// SPDX-License-Identifier: Apache-2.0
 #include <array>
 
 #include "api/codec.h"

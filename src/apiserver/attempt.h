@@ -1,5 +1,6 @@
 // What the attempts of all writes share: the commit whose outcome comes back on the home executor, and the
-// bounds on trying again. SPDX-License-Identifier: Apache-2.0
+// bounds on trying again.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "apiserver/stored_form.h"

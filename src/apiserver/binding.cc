@@ -1,4 +1,5 @@
-// POST pods/NAME/binding and bindings: a Pod gets its node. SPDX-License-Identifier: Apache-2.0
+// POST pods/NAME/binding and bindings: a Pod gets its node.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/core/binding.h"
 
 #include "api/core/pod.h"

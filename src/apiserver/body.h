@@ -1,5 +1,6 @@
 // Request bodies: JSON, YAML or protobuf to a typed object, with Kubernetes' texts for everything that can be
-// wrong with them. SPDX-License-Identifier: Apache-2.0
+// wrong with them.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

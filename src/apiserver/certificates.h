@@ -1,6 +1,7 @@
 // The server's own certificates: an authority, the serving certificate, client certificates and the key that
 // signs ServiceAccount tokens, made when they are missing. ECDSA P-256 but for the token key, which is RSA,
-// because every client library reads RS256. No SSL here; no network. SPDX-License-Identifier: Apache-2.0
+// because every client library reads RS256. No SSL here; no network.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

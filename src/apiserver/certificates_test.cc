@@ -1,4 +1,5 @@
-// The server's own certificates and files. SPDX-License-Identifier: Apache-2.0
+// The server's own certificates and files.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/certificates.h"
 
 #include <gtest/gtest.h>

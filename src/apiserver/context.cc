@@ -1,4 +1,5 @@
-// RequestContext's look-ups. SPDX-License-Identifier: Apache-2.0
+// RequestContext's look-ups.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/context.h"
 
 namespace seamark::apiserver {

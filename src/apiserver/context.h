@@ -2,7 +2,8 @@
 // where it goes. Made by the router, shared by whatever still works on the request.
 //
 // A context lives on its connection's loop (responder->executor()): it is made there, every verb runs there,
-// and what other threads finish is posted back there first. SPDX-License-Identifier: Apache-2.0
+// and what other threads finish is posted back there first.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

@@ -1,4 +1,5 @@
-// The continue token of a paged list. SPDX-License-Identifier: Apache-2.0
+// The continue token of a paged list.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/continue_token.h"
 
 #include <fmt/format.h>

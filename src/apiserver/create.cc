@@ -1,4 +1,5 @@
-// POST of a collection. SPDX-License-Identifier: Apache-2.0
+// POST of a collection.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/managed_fields/managed_fields.h"
 #include "apiserver/body.h"
 #include "apiserver/http_write.h"

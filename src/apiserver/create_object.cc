@@ -1,4 +1,5 @@
-// Creating an object. SPDX-License-Identifier: Apache-2.0
+// Creating an object.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/attempt.h"
 #include "apiserver/prepare.h"
 

@@ -1,4 +1,5 @@
-// DELETE of one object. SPDX-License-Identifier: Apache-2.0
+// DELETE of one object.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/delete_options.h"
 #include "apiserver/http_write.h"
 #include "apiserver/verbs.h"

@@ -1,5 +1,6 @@
 // DELETE of a collection: what the selectors match, one after the other; what is answered is the list as it
-// was. SPDX-License-Identifier: Apache-2.0
+// was.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/codec.h"
 #include "api/selector.h"
 #include "apiserver/delete_options.h"

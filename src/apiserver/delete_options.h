@@ -1,4 +1,5 @@
-// DeleteOptions of a request, out of its body or its query. SPDX-License-Identifier: Apache-2.0
+// DeleteOptions of a request, out of its body or its query.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "api/meta/options.h"

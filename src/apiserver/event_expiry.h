@@ -1,5 +1,6 @@
 // Events live for an hour (--event-ttl of upstream), so that a busy cluster does not fill the store with
-// them. SPDX-License-Identifier: Apache-2.0
+// them.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "apiserver/context.h"

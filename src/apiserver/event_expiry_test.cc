@@ -1,4 +1,5 @@
-// Which Events are over. SPDX-License-Identifier: Apache-2.0
+// Which Events are over.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/event_expiry.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
-// GET of one object, also of its status. SPDX-License-Identifier: Apache-2.0
+// GET of one object, also of its status.
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <charconv>
 #include <thread>

@@ -1,4 +1,5 @@
-// /healthz, /livez and /readyz: named checks, one by one or together. SPDX-License-Identifier: Apache-2.0
+// /healthz, /livez and /readyz: named checks, one by one or together.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "apiserver/context.h"

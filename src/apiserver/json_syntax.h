@@ -1,5 +1,6 @@
 // JSON checked as Go's scanner does, with its messages, and the two members that say what a body is. One
-// pass, no tree, nesting bounded. SPDX-License-Identifier: Apache-2.0
+// pass, no tree, nesting bounded.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// Go's messages about malformed JSON, and what a body says it is. SPDX-License-Identifier: Apache-2.0
+// Go's messages about malformed JSON, and what a body says it is.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/json_syntax.h"
 
 #include <gtest/gtest.h>

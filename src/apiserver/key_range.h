@@ -1,4 +1,5 @@
-// KeyRange: which stretch of a collection a list or a watch is about. SPDX-License-Identifier: Apache-2.0
+// KeyRange: which stretch of a collection a list or a watch is about.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// GET of a collection. SPDX-License-Identifier: Apache-2.0
+// GET of a collection.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/list.h"
 
 #include <fmt/format.h>

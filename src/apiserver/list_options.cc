@@ -1,4 +1,5 @@
-// The query parameters of list and watch. SPDX-License-Identifier: Apache-2.0
+// The query parameters of list and watch.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/list_options.h"
 
 #include <fmt/format.h>

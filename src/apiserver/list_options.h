@@ -1,6 +1,7 @@
 // ListOptions: the query parameters of list and watch, parsed and checked as Kubernetes does.
 // Source of the rules and texts: meta/v1 ListOptions, its conversion from query strings, and
-// ValidateListOptions. SPDX-License-Identifier: Apache-2.0
+// ValidateListOptions.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

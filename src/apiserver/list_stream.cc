@@ -1,4 +1,5 @@
-// One list on its way out. SPDX-License-Identifier: Apache-2.0
+// One list on its way out.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/list_stream.h"
 
 #include "apiserver/answer.h"

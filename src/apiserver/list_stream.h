@@ -1,4 +1,5 @@
-// ListStream: one list on its way out. SPDX-License-Identifier: Apache-2.0
+// ListStream: one list on its way out.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

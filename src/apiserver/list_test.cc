@@ -1,5 +1,6 @@
 // Lists: which version, which page, in which form, and with how much memory. Texts are those of
-// tests/conformance/machinery/list.json. SPDX-License-Identifier: Apache-2.0
+// tests/conformance/machinery/list.json.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/codec.h"
 #include "apiserver/continue_token.h"
 #include "apiserver/gzip.h"

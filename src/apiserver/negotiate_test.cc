@@ -1,4 +1,5 @@
-// Accept headers against what is answered. SPDX-License-Identifier: Apache-2.0
+// Accept headers against what is answered.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/negotiate.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,6 @@
 // /openapi/v2 and /openapi/v3: the documents are api/openapi's; here are their headers, ETags and media
-// types. SPDX-License-Identifier: Apache-2.0
+// types.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "apiserver/context.h"

@@ -1,5 +1,6 @@
 // Owning handles for OpenSSL's objects, and its last error as a Status. Only certificates.cc and auth/
-// include it. SPDX-License-Identifier: Apache-2.0
+// include it.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <openssl/bio.h>

@@ -1,5 +1,6 @@
 // The options that a write carries in its query: CreateOptions, UpdateOptions, PatchOptions. Source of rules
-// and texts: Kubernetes' metav1 validation. SPDX-License-Identifier: Apache-2.0
+// and texts: Kubernetes' metav1 validation.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

@@ -1,4 +1,5 @@
-// PATCH. SPDX-License-Identifier: Apache-2.0
+// PATCH.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/http_write.h"
 #include "apiserver/patch_source.h"
 #include "apiserver/verbs.h"

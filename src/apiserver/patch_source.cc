@@ -1,5 +1,6 @@
 // PATCH: JSON patch, merge patch, strategic merge patch and server-side apply. The patch is computed again
-// for each attempt, on the state that the attempt starts from. SPDX-License-Identifier: Apache-2.0
+// for each attempt, on the state that the attempt starts from.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/patch_source.h"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // What is served beside objects: discovery, OpenAPI, version, health, metrics, OpenID documents and the list
-// of paths. Any loop. SPDX-License-Identifier: Apache-2.0
+// of paths. Any loop.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <atomic>

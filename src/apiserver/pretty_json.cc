@@ -1,4 +1,5 @@
-// JSON indented by two blanks, as ?pretty=true answers. SPDX-License-Identifier: Apache-2.0
+// JSON indented by two blanks, as ?pretty=true answers.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/answer.h"
 
 namespace seamark::apiserver {

@@ -1,5 +1,6 @@
 // A client's end of an exchange for tests: a real responder that keeps what it is given, and whose reader may
-// stop reading. SPDX-License-Identifier: Apache-2.0
+// stop reading.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

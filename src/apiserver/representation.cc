@@ -1,4 +1,5 @@
-// How objects stand in answers. SPDX-License-Identifier: Apache-2.0
+// How objects stand in answers.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/representation.h"
 
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
 // RequestHandler: the way of one HTTP request: route, authenticate, impersonate, authorise, negotiate, hand
-// over to a verb. Any loop; requests do not know of one another. SPDX-License-Identifier: Apache-2.0
+// over to a verb. Any loop; requests do not know of one another.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <atomic>

@@ -1,5 +1,6 @@
 // Requests that are questions or acts and not objects: reviews of tokens, of access and of oneself,
-// TokenRequest, and the binding of a Pod to a node. SPDX-License-Identifier: Apache-2.0
+// TokenRequest, and the binding of a Pod to a node.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "apiserver/auth/authenticator.h"

@@ -1,4 +1,5 @@
-// Where requests go: methods and paths against what they mean. SPDX-License-Identifier: Apache-2.0
+// Where requests go: methods and paths against what they mean.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/route.h"
 
 #include <gtest/gtest.h>

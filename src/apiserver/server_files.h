@@ -1,5 +1,6 @@
 // The files that a server keeps beside its store: DIR/pki with the certificates and the token key, and the
-// administrator's kubeconfig. Made when missing, kept when there. SPDX-License-Identifier: Apache-2.0
+// administrator's kubeconfig. Made when missing, kept when there.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
 // The form in which an object is kept. All kinds but one are kept as they are served; events.k8s.io Events
-// live in the collection of core Events, under other field names. SPDX-License-Identifier: Apache-2.0
+// live in the collection of core Events, under other field names.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

@@ -1,4 +1,5 @@
-// The Table. SPDX-License-Identifier: Apache-2.0
+// The Table.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/table_response.h"
 
 #include "api/codec.h"

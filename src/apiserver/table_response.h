@@ -1,5 +1,5 @@
-// The Table: rows of cells that the server has formatted, as kubectl prints them. SPDX-License-Identifier:
-// Apache-2.0
+// The Table: rows of cells that the server has formatted, as kubectl prints them.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

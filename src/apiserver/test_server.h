@@ -1,5 +1,6 @@
 // For tests: the API server without sockets. Requests go in as values, answers come out as values; everything
-// behind is the real code, on the memory store. SPDX-License-Identifier: Apache-2.0
+// behind is the real code, on the memory store.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
-// POST serviceaccounts/NAME/token: a new token for an account. SPDX-License-Identifier: Apache-2.0
+// POST serviceaccounts/NAME/token: a new token for an account.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/authentication/token.h"
 #include "api/core/node.h"
 #include "api/core/pod.h"

@@ -1,4 +1,5 @@
-// PUT of one object, of its status, of a Namespace's finalizers. SPDX-License-Identifier: Apache-2.0
+// PUT of one object, of its status, of a Namespace's finalizers.
+// SPDX-License-Identifier: Apache-2.0
 #include "api/managed_fields/managed_fields.h"
 #include "apiserver/body.h"
 #include "apiserver/http_write.h"

@@ -1,4 +1,5 @@
-// Changing an object: PUT and every kind of PATCH. SPDX-License-Identifier: Apache-2.0
+// Changing an object: PUT and every kind of PATCH.
+// SPDX-License-Identifier: Apache-2.0
 #include <charconv>
 
 #include "api/field_error.h"

@@ -1,4 +1,5 @@
-// GET of a collection with watch. SPDX-License-Identifier: Apache-2.0
+// GET of a collection with watch.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/watch.h"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// GET of a collection with watch: a stream of its changes. SPDX-License-Identifier: Apache-2.0
+// GET of a collection with watch: a stream of its changes.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "apiserver/context.h"

@@ -1,4 +1,5 @@
-// One committed write on its way to watchers. SPDX-License-Identifier: Apache-2.0
+// One committed write on its way to watchers.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/watch_event.h"
 
 #include "api/codec.h"

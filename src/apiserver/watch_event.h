@@ -1,5 +1,6 @@
 // WatchEvent: one committed write on its way to everybody who watches. Its bytes are made once a
-// representation and shared by all watchers on all loops. SPDX-License-Identifier: Apache-2.0
+// representation and shared by all watchers on all loops.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <array>

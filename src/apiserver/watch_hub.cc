@@ -1,4 +1,5 @@
-// Where committed writes become watch events. SPDX-License-Identifier: Apache-2.0
+// Where committed writes become watch events.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/watch_hub.h"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 // WatchHub: where committed writes become watch events, for HTTP watches and for our own controllers alike.
 // One a server: it subscribes to the store once and hands each group commit to the WatchLoop of every event
-// loop that has watches. SPDX-License-Identifier: Apache-2.0
+// loop that has watches.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <atomic>

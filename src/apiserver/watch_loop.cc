@@ -1,4 +1,5 @@
-// The watches of one event loop. SPDX-License-Identifier: Apache-2.0
+// The watches of one event loop.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/watch_loop.h"
 
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
 // WatchLoop: the watches of one event loop. It keeps the newest events of every kind in a bounded log; a
-// watcher is a cursor and a filter over it, not a queue. SPDX-License-Identifier: Apache-2.0
+// watcher is a cursor and a filter over it, not a queue.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <deque>

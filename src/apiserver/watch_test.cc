@@ -1,5 +1,6 @@
 // Watches: where they start and end, what each sees, and what a client that does not read costs. Behaviour
-// and texts are those of tests/conformance/machinery/watch.json. SPDX-License-Identifier: Apache-2.0
+// and texts are those of tests/conformance/machinery/watch.json.
+// SPDX-License-Identifier: Apache-2.0
 #include <fstream>
 #include <random>
 #include <sstream>
@@ -351,9 +352,9 @@ TEST_F(WatchTest, EveryReplayEndsAtTheSameState) {
     for (const auto& frame : frames(reader.answer)) {
       const auto& object = frame.at("object").as_object();
       const std::string name(object.at("metadata").at("name").as_string());
-      if (frame.at("type").as_string() == "DELETED")
+      if (frame.at("type").as_string() == "DELETED") {
         EXPECT_EQ(replayed.erase(name), 1u);
-      else
+      } else
         EXPECT_EQ(frame.at("type").as_string() == "ADDED",
                   replayed.insert_or_assign(name, std::string(object.at("data").at("k").as_string())).second);
     }

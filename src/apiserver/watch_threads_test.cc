@@ -1,5 +1,6 @@
 // The hub between real threads: writers on some, watchers on the loops of others. Nothing may be lost,
-// repeated or swapped; the thread sanitizer watches. SPDX-License-Identifier: Apache-2.0
+// repeated or swapped; the thread sanitizer watches.
+// SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
 #include <atomic>

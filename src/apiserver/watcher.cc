@@ -1,4 +1,5 @@
-// Which events a watcher sees. SPDX-License-Identifier: Apache-2.0
+// Which events a watcher sees.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/watcher.h"
 
 namespace seamark::apiserver {

@@ -3,7 +3,8 @@
 // World when it does not.
 //
 // Everything here runs on the request's `home` executor, where `then` is called too, once, and never inside
-// the call when the store was asked. SPDX-License-Identifier: Apache-2.0
+// the call when the store was asked.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

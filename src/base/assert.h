@@ -1,5 +1,6 @@
 // SM_ASSERT: an invariant that types cannot hold. On in every build: a bug stops the process, with the place
-// and the reason, before it can spread. SPDX-License-Identifier: Apache-2.0
+// and the reason, before it can spread.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 namespace seamark {

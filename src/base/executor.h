@@ -1,6 +1,7 @@
 // Executor: the thread that a part lives on, seen from the part. Everything posted to one executor runs on
 // one thread, one after the other, in the order of posting. net/event_loop.h is the real one;
-// simulated_executor.h runs the same code on a simulated clock. SPDX-License-Identifier: Apache-2.0
+// simulated_executor.h runs the same code on a simulated clock.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

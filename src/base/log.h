@@ -1,5 +1,6 @@
 // The one logger: klog-style text or JSON lines on stderr. A message is a fixed sentence; what varies goes in
-// fields. Any thread may log. spdlog does the work behind log.cc. SPDX-License-Identifier: Apache-2.0
+// fields. Any thread may log. spdlog does the work behind log.cc.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <fmt/format.h>

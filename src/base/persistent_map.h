@@ -1,6 +1,7 @@
 // PersistentMap<V>: an ordered map from string to V whose copies share structure. A copy is one pointer; set
 // and erase copy a path of O(log n) nodes and leave every other copy as it was. Readers on other threads need
-// no lock, because a map that has been shared never changes. SPDX-License-Identifier: Apache-2.0
+// no lock, because a map that has been shared never changes.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <algorithm>

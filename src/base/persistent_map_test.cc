@@ -1,4 +1,5 @@
-// PersistentMap against std::map. SPDX-License-Identifier: Apache-2.0
+// PersistentMap against std::map.
+// SPDX-License-Identifier: Apache-2.0
 #include "base/persistent_map.h"
 
 #include <gtest/gtest.h>
@@ -56,11 +57,15 @@ TEST(PersistentMap, AgreesWithStdMapAndOldVersionsStayAsTheyWere) {
     }
     const std::string probe = randomKey(random), end = random() % 4 ? randomKey(random) : "";
     ASSERT_EQ(map.find(probe) != nullptr, model.contains(probe));
-    if (end.empty() || probe <= end) ASSERT_EQ(map.countRange(probe, end), countIn(model, probe, end));
+    if (end.empty() || probe <= end) {
+      ASSERT_EQ(map.countRange(probe, end), countIn(model, probe, end));
+    }
     const auto from = map.begin(probe);
     const auto expected = model.lower_bound(probe);
     ASSERT_EQ(static_cast<bool>(from), expected != model.end());
-    if (from) ASSERT_EQ(from.key(), expected->first);
+    if (from) {
+      ASSERT_EQ(from.key(), expected->first);
+    }
     versions.emplace_back(std::move(map), std::move(model));
   }
   for (size_t i = 0; i < versions.size(); i += 97) expectSame(versions[i].first, versions[i].second);

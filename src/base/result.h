@@ -1,6 +1,6 @@
 // Result<T>: a value, or the Status that says why there is none. Expected failures travel this way; bugs
-// abort (base/assert.h); a library's exception is caught at one place per request. SPDX-License-Identifier:
-// Apache-2.0
+// abort (base/assert.h); a library's exception is caught at one place per request.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <expected>

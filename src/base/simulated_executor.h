@@ -1,5 +1,6 @@
 // An Executor whose time is moved by hand: tests and the property test of the controllers run on it, without
-// threads and without waiting. SPDX-License-Identifier: Apache-2.0
+// threads and without waiting.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <deque>

@@ -1,6 +1,7 @@
 // Status: what went wrong, in the shape of the wire (metav1.Status), so that an error made in the store
 // reaches kubectl unchanged. Source of codes and texts: Kubernetes' metav1.Status and its apimachinery error
-// constructors. SPDX-License-Identifier: Apache-2.0
+// constructors.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // What an API server answers, as values: objects, lists, Statuses, and watch events from a stream that comes
-// in pieces. SPDX-License-Identifier: Apache-2.0
+// in pieces.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

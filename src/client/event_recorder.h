@@ -1,7 +1,8 @@
 // EventRecorder: tells people what a component noticed about an object, as core/v1 Events. Best effort: an
 // Event that cannot be written is dropped. The same thing said again raises the count of the Event that is
 // there; one object gets no more than a burst of 25 and then one every five minutes. Lives on one executor.
-// Source: semantics 5.12; limits as client-go's recorder. SPDX-License-Identifier: Apache-2.0
+// Source: semantics 5.12; limits as client-go's recorder.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

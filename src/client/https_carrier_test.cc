@@ -1,4 +1,5 @@
-// HttpsCarrier against a scripted API server on loopback. SPDX-License-Identifier: Apache-2.0
+// HttpsCarrier against a scripted API server on loopback.
+// SPDX-License-Identifier: Apache-2.0
 #include "client/https_carrier.h"
 
 #include <fmt/format.h>

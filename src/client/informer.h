@@ -3,7 +3,8 @@
 // What it promises (as client-go's SharedInformer): each object's states are seen in order, though states in
 // between may be missed after a reconnect; a name deleted and made anew may be seen as one update (the uid
 // tells); nothing is said about the order across kinds. Handlers run on the carrier's executor, after the
-// copy has the new state. SPDX-License-Identifier: Apache-2.0
+// copy has the new state.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

@@ -1,5 +1,6 @@
 // Informer and reflector against an API server in memory: the initial list, changes, broken streams,
-// forgotten versions, own writes. SPDX-License-Identifier: Apache-2.0
+// forgotten versions, own writes.
+// SPDX-License-Identifier: Apache-2.0
 #include "client/informer.h"
 
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
-// One leads, another takes over when it is silent, and at once when it lets go. SPDX-License-Identifier:
-// Apache-2.0
+// One leads, another takes over when it is silent, and at once when it lets go.
+// SPDX-License-Identifier: Apache-2.0
 #include "client/leader_election.h"
 
 #include <gtest/gtest.h>

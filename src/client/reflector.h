@@ -1,6 +1,7 @@
 // Reflector: follows one kind on the server: the whole state first, then every change, across broken streams
 // and forgotten versions. The informer is built on it. Lives on the carrier's executor; calls back from
-// there. SPDX-License-Identifier: Apache-2.0
+// there.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

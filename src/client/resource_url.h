@@ -1,5 +1,5 @@
-// Where the API has a kind's objects: /api/v1/namespaces/default/services/x?… . SPDX-License-Identifier:
-// Apache-2.0
+// Where the API has a kind's objects: /api/v1/namespaces/default/services/x?… .
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
 // What every controller gets: the carrier, the informers that all share, and a way to write changes.
-// Everything lives on the carrier's executor. SPDX-License-Identifier: Apache-2.0
+// Everything lives on the carrier's executor.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

@@ -1,5 +1,6 @@
 // Controller: one loop of kube-controller-manager. Made before the informers start, so that it can add its
-// handlers and indexes; started once they have synced. SPDX-License-Identifier: Apache-2.0
+// handlers and indexes; started once they have synced.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <limits>

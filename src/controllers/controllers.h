@@ -1,6 +1,7 @@
 // Controllers: what kube-controller-manager is, for the kinds that Seamark has. Builds the controllers that
 // are wanted, gives them one informer a kind, and starts them once all informers have synced. A client like
-// any other: works against any Kubernetes API. SPDX-License-Identifier: Apache-2.0
+// any other: works against any Kubernetes API.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

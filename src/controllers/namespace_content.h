@@ -1,6 +1,7 @@
 // NamespaceContent: keeps one object of a given name in every active namespace (ServiceAccount `default`,
 // ConfigMap kube-root-ca.crt). What the object says is its controller's plan. Lives on the carrier's
-// executor. SPDX-License-Identifier: Apache-2.0
+// executor.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

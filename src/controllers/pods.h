@@ -1,5 +1,6 @@
 // The rules by which a pod becomes an endpoint, the same for Endpoints and slices. Pure.
-// Source: semantics 4.1. SPDX-License-Identifier: Apache-2.0
+// Source: semantics 4.1.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

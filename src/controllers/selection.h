@@ -1,5 +1,6 @@
 // Selection: which pods a Service selects, and which Services select a pod, without looking at all of either.
-// One for all controllers. Lives on the carrier's executor. SPDX-License-Identifier: Apache-2.0
+// One for all controllers. Lives on the carrier's executor.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

@@ -1,6 +1,7 @@
 // SelectorIndex: which selectors match these labels, without looking at all of them. A selector is filed
 // under one of its pairs (all of a selector's pairs must be there, so one of them must); the rarest pair is
-// taken. SPDX-License-Identifier: Apache-2.0
+// taken.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

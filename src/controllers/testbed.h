@@ -1,5 +1,6 @@
 // Testbed: the controllers on a simulated clock, over an API server in memory. For tests only: short makers
-// of objects, and settle(). SPDX-License-Identifier: Apache-2.0
+// of objects, and settle().
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <gtest/gtest.h>

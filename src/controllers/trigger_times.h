@@ -1,6 +1,7 @@
 // TriggerTimes: when did the change happen that a write of Endpoints or slices answers? Kept for the
 // annotation endpoints.kubernetes.io/last-change-trigger-time, from which dashboards compute programming
-// latency. SPDX-License-Identifier: Apache-2.0
+// latency.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

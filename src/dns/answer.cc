@@ -1,6 +1,7 @@
 // From a question to an answer: find the zone, look the name up, make records of the type that was asked for.
 // Where CoreDNS departs from the specification (tests/conformance/dns/README.md, "Deviations") this answers
-// as CoreDNS does. SPDX-License-Identifier: Apache-2.0
+// as CoreDNS does.
+// SPDX-License-Identifier: Apache-2.0
 #include "dns/answer.h"
 
 #include <algorithm>

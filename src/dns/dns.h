@@ -1,5 +1,6 @@
 // Dns: cluster DNS whole. Services, slices and namespaces come from a Kubernetes API through routing's feed,
-// become zones, and are answered from on every loop. SPDX-License-Identifier: Apache-2.0
+// become zones, and are answered from on every loop.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

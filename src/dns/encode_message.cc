@@ -1,5 +1,6 @@
 // Writing DNS messages, with name compression (RFC 1035 section 4.1.4) for owners and for CNAME and PTR
-// targets; SRV targets are never compressed (RFC 2782). SPDX-License-Identifier: Apache-2.0
+// targets; SRV targets are never compressed (RFC 2782).
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <string>
 #include <unordered_map>

@@ -1,5 +1,6 @@
 // Name: a domain name in wire form, checked once at the edge (RFC 1035 section 3.1: labels of 1-63 bytes, 255
-// in all). SPDX-License-Identifier: Apache-2.0
+// in all).
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

@@ -1,6 +1,6 @@
 // Reading DNS messages. What CoreDNS (with its Go library) accepts is accepted: bytes behind the message,
-// counts that go beyond its end at a record's border; what it refuses is refused. SPDX-License-Identifier:
-// Apache-2.0
+// counts that go beyond its end at a record's border; what it refuses is refused.
+// SPDX-License-Identifier: Apache-2.0
 #include "dns/message.h"
 
 namespace seamark::dns {

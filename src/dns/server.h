@@ -1,6 +1,6 @@
 // DnsServer: sockets around answer(): one UDP socket and one TCP listener a loop, each reading its own Zone
-// snapshot that arrives by message. No lock and no shared counter a packet. SPDX-License-Identifier:
-// Apache-2.0
+// snapshot that arrives by message. No lock and no shared counter a packet.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

@@ -1,5 +1,6 @@
 // Zone: everything that cluster DNS answers from, as an immutable snapshot. A change makes a new Zone that
-// shares all that did not change; readers hold theirs without a lock. SPDX-License-Identifier: Apache-2.0
+// shares all that did not change; readers hold theirs without a lock.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // ByteProtocol: what a connection feeds. Bytes in, bytes out, no sockets: HTTP engines of both ends are such,
-// and can be tested and fuzzed without a network. SPDX-License-Identifier: Apache-2.0
+// and can be tested and fuzzed without a network.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstddef>

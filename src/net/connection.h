@@ -1,6 +1,6 @@
 // Connection: a socket, with or without TLS, that feeds a ByteProtocol. What the protocol wants to say in one
-// turn of the loop leaves as full TLS records in as few system calls as possible. SPDX-License-Identifier:
-// Apache-2.0
+// turn of the loop leaves as full TLS records in as few system calls as possible.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

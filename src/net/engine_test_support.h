@@ -1,5 +1,6 @@
 // What the tests of the engines share: an engine on a simulated clock, and a handler that does what the path
-// says. Test-only. SPDX-License-Identifier: Apache-2.0
+// says. Test-only.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <algorithm>

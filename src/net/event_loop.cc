@@ -1,4 +1,5 @@
-// EventLoop on epoll, an eventfd and an ordered map of timers. SPDX-License-Identifier: Apache-2.0
+// EventLoop on epoll, an eventfd and an ordered map of timers.
+// SPDX-License-Identifier: Apache-2.0
 #include "net/event_loop.h"
 
 #include <pthread.h>

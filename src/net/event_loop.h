@@ -1,6 +1,6 @@
 // EventLoop: the real Executor; one thread around epoll. Not Asio: its waits cost an epoll_ctl each and its
-// TLS stream 34 KiB a connection; what is needed here is small (event_loop_impl.h). SPDX-License-Identifier:
-// Apache-2.0
+// TLS stream 34 KiB a connection; what is needed here is small (event_loop_impl.h).
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

@@ -1,5 +1,6 @@
 // Exchange: one answer on its way out; the HttpResponder that handlers hold, and the queue that an engine
-// empties. SPDX-License-Identifier: Apache-2.0
+// empties.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <atomic>

@@ -1,4 +1,5 @@
-// Headers, paths, queries and the small texts of HTTP. SPDX-License-Identifier: Apache-2.0
+// Headers, paths, queries and the small texts of HTTP.
+// SPDX-License-Identifier: Apache-2.0
 #include "net/http.h"
 
 #include <fmt/format.h>

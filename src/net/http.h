@@ -1,5 +1,6 @@
 // HTTP as the other parts see it: a request that has arrived whole, and an answer that is given whole or as a
-// stream. Nothing here knows Asio, Beast, nghttp2 or OpenSSL. SPDX-License-Identifier: Apache-2.0
+// stream. Nothing here knows Asio, Beast, nghttp2 or OpenSSL.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

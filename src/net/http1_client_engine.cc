@@ -1,4 +1,5 @@
-// One exchange at a time over HTTP/1.1. SPDX-License-Identifier: Apache-2.0
+// One exchange at a time over HTTP/1.1.
+// SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
 #include <algorithm>

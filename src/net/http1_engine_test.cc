@@ -1,4 +1,5 @@
-// HTTP/1.1 as bytes in and bytes out. SPDX-License-Identifier: Apache-2.0
+// HTTP/1.1 as bytes in and bytes out.
+// SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 

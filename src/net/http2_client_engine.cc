@@ -1,4 +1,5 @@
-// Many exchanges on one HTTP/2 connection. SPDX-License-Identifier: Apache-2.0
+// Many exchanges on one HTTP/2 connection.
+// SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
 #include <algorithm>

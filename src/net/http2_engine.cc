@@ -1,5 +1,6 @@
 // Http2Engine: nghttp2 does framing, HPACK and flow control; this turns streams into requests and answers and
-// holds the limits that keep one client from taking everything. SPDX-License-Identifier: Apache-2.0
+// holds the limits that keep one client from taking everything.
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstring>
 #include <map>

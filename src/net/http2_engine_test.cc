@@ -1,5 +1,5 @@
-// HTTP/2 as frames in and frames out, made by hand so that rules can be broken. SPDX-License-Identifier:
-// Apache-2.0
+// HTTP/2 as frames in and frames out, made by hand so that rules can be broken.
+// SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
 #include "net/engine_test_support.h"

@@ -1,5 +1,6 @@
 // What the server's and the client's HTTP/2 engines share: an nghttp2 session that owns itself, bytes in and
-// bytes out. SPDX-License-Identifier: Apache-2.0
+// bytes out.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <nghttp2/nghttp2.h>

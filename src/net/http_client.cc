@@ -1,5 +1,6 @@
 // HttpClient: finds a connection for each request, makes one when there is none, and sends again what the
-// server certainly has not begun with. SPDX-License-Identifier: Apache-2.0
+// server certainly has not begun with.
+// SPDX-License-Identifier: Apache-2.0
 #include "net/http_client.h"
 
 #include <fmt/format.h>

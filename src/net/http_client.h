@@ -1,7 +1,7 @@
 // An HTTPS client for one server: HTTP/2 by ALPN with many exchanges on one connection, else HTTP/1.1 with a
 // connection an exchange under way. Reconnects on the next request. Lives on one loop: used and destroyed on
-// its thread (make() may be called anywhere), also from within its own callbacks. SPDX-License-Identifier:
-// Apache-2.0
+// its thread (make() may be called anywhere), also from within its own callbacks.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

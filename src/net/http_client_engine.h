@@ -1,4 +1,5 @@
-// The client's end of one HTTP connection, without sockets. SPDX-License-Identifier: Apache-2.0
+// The client's end of one HTTP connection, without sockets.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

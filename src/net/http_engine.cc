@@ -1,4 +1,5 @@
-// What both engines share. SPDX-License-Identifier: Apache-2.0
+// What both engines share.
+// SPDX-License-Identifier: Apache-2.0
 #include "net/http_engine.h"
 
 #include <exception>

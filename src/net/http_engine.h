@@ -1,5 +1,6 @@
 // HttpEngine: the server's end of one HTTP connection, without sockets: bytes in, requests to the handler;
-// answers in, bytes out. Http1Engine and Http2Engine are such. SPDX-License-Identifier: Apache-2.0
+// answers in, bytes out. Http1Engine and Http2Engine are such.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

@@ -1,4 +1,5 @@
-// HttpServer: one listener, and a shard of connections on each loop. SPDX-License-Identifier: Apache-2.0
+// HttpServer: one listener, and a shard of connections on each loop.
+// SPDX-License-Identifier: Apache-2.0
 #include "net/http_server.h"
 
 #include <sys/epoll.h>

@@ -1,5 +1,6 @@
 // One port that speaks HTTP/1.1 and HTTP/2 over TLS (ALPN), on any number of loops. Or plain HTTP/1.1 (and
-// h2c by prior knowledge) for metrics and health on loopback. SPDX-License-Identifier: Apache-2.0
+// h2c by prior knowledge) for metrics and health on loopback.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

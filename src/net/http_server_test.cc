@@ -1,4 +1,5 @@
-// The server and our own client over loopback, with TLS and without. SPDX-License-Identifier: Apache-2.0
+// The server and our own client over loopback, with TLS and without.
+// SPDX-License-Identifier: Apache-2.0
 #include "net/http_server.h"
 
 #include <gmock/gmock.h>

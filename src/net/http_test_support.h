@@ -1,5 +1,6 @@
 // A server with certificates and a client for end-to-end tests, and blocking sockets to break rules with.
-// Test-only. SPDX-License-Identifier: Apache-2.0
+// Test-only.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <arpa/inet.h>

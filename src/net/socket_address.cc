@@ -1,5 +1,5 @@
-// SocketAddress: numeric addresses only; names are somebody else's business. SPDX-License-Identifier:
-// Apache-2.0
+// SocketAddress: numeric addresses only; names are somebody else's business.
+// SPDX-License-Identifier: Apache-2.0
 #include <arpa/inet.h>
 #include <fmt/format.h>
 

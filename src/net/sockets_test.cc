@@ -1,4 +1,5 @@
-// UDP, TCP and addresses on loopback. SPDX-License-Identifier: Apache-2.0
+// UDP, TCP and addresses on loopback.
+// SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
 #include <future>

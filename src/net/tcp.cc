@@ -1,4 +1,5 @@
-// TcpStream, TcpListener and connectTcp on a loop. SPDX-License-Identifier: Apache-2.0
+// TcpStream, TcpListener and connectTcp on a loop.
+// SPDX-License-Identifier: Apache-2.0
 #include "net/tcp.h"
 
 #include <fmt/format.h>

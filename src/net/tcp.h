@@ -1,5 +1,6 @@
 // Plain TCP for DNS over TCP and the userspace proxy. Lives on one loop: made, used and destroyed on its
-// thread; any of it may be destroyed inside its own callbacks. SPDX-License-Identifier: Apache-2.0
+// thread; any of it may be destroyed inside its own callbacks.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

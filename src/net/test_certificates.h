@@ -1,5 +1,6 @@
 // Certificates for tests, made in the process: an authority and what it signs. Test-only; nothing else
-// includes it. SPDX-License-Identifier: Apache-2.0
+// includes it.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <openssl/ec.h>

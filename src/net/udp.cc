@@ -1,4 +1,5 @@
-// UdpSocket: up to 64 datagrams a system call in both directions. SPDX-License-Identifier: Apache-2.0
+// UdpSocket: up to 64 datagrams a system call in both directions.
+// SPDX-License-Identifier: Apache-2.0
 #include "net/udp.h"
 
 #include <sys/epoll.h>

@@ -1,5 +1,6 @@
 // DataPlane: something that makes a Ruleset true. proxy.h drives it; nftables/ and userspace/ are the two
-// there are. SPDX-License-Identifier: Apache-2.0
+// there are.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,5 @@
-// HealthServers. SPDX-License-Identifier: Apache-2.0
+// HealthServers.
+// SPDX-License-Identifier: Apache-2.0
 #include "proxy/health.h"
 
 #include <fmt/format.h>

@@ -1,7 +1,8 @@
 // What load balancers, kubelets and Prometheus ask a proxy over HTTP: /healthz and /livez on :10256, one port
 // for each Service with a healthCheckNodePort, /metrics, /healthz and /proxyMode on :10249. They have a
 // thread of their own and read the last published state; a proxy that is busy or stuck still answers. Source
-// of texts: kube-proxy's recordings. SPDX-License-Identifier: Apache-2.0
+// of texts: kube-proxy's recordings.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

@@ -1,4 +1,5 @@
-// Metrics. SPDX-License-Identifier: Apache-2.0
+// Metrics.
+// SPDX-License-Identifier: Apache-2.0
 #include "proxy/metrics.h"
 
 #include <prometheus/counter.h>

@@ -1,4 +1,5 @@
-// From a Service to its rules. SPDX-License-Identifier: Apache-2.0
+// From a Service to its rules.
+// SPDX-License-Identifier: Apache-2.0
 #include "proxy/plan.h"
 
 #include <algorithm>

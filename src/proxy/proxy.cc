@@ -1,4 +1,5 @@
-// Proxy. SPDX-License-Identifier: Apache-2.0
+// Proxy.
+// SPDX-License-Identifier: Apache-2.0
 #include "proxy/proxy.h"
 
 #include <algorithm>

@@ -2,7 +2,8 @@
 // plan (of what changed) → data plane, in the same turn in which they arrived. Changes are kept until the
 // data plane has taken them. The last known state is on disk, so that a host that boots without any API
 // server in reach serves what it knew. Lives on the carrier's executor; start() and the destructor are called
-// there too. SPDX-License-Identifier: Apache-2.0
+// there too.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

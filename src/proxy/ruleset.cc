@@ -1,4 +1,5 @@
-// Ruleset, diff, RulesetTable. SPDX-License-Identifier: Apache-2.0
+// Ruleset, diff, RulesetTable.
+// SPDX-License-Identifier: Apache-2.0
 #include "proxy/ruleset.h"
 
 #include <algorithm>

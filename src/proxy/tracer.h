@@ -1,5 +1,6 @@
 // The tracer: what would happen to the first packet of a connection under a Ruleset, in words that a person
-// would use. It knows no kernel; tests and `seamark why` ask it. Pure. SPDX-License-Identifier: Apache-2.0
+// would use. It knows no kernel; tests and `seamark why` ask it. Pure.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

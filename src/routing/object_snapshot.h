@@ -1,7 +1,8 @@
 // ObjectSnapshot: the objects that routing was made from, kept in a file, so that DNS and the proxy serve the
 // last known state while no API is in reach, also after a restart or a reboot. Text: a head line with a
 // checksum of the rest, then one object a line; a file that is cut short, changed or of another version is
-// refused whole. SPDX-License-Identifier: Apache-2.0
+// refused whole.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// Endpoint choice. SPDX-License-Identifier: Apache-2.0
+// Endpoint choice.
+// SPDX-License-Identifier: Apache-2.0
 #include "routing/selection.h"
 
 #include <algorithm>

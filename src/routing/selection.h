@@ -1,7 +1,8 @@
 // Which endpoints of a Service port may answer, seen from one node. Pure.
 // Source of the rules: Kubernetes' service proxy (topology.go's behaviour): ready endpoints first, then those
 // that are terminating but still serve; hints for nodes before hints for zones, and no falling back inside a
-// mode. SPDX-License-Identifier: Apache-2.0
+// mode.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

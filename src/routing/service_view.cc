@@ -1,4 +1,5 @@
-// ServiceView's few functions. SPDX-License-Identifier: Apache-2.0
+// ServiceView's few functions.
+// SPDX-License-Identifier: Apache-2.0
 #include "routing/service_view.h"
 
 #include <algorithm>

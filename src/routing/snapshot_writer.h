@@ -1,5 +1,6 @@
 // SnapshotWriter: writes object snapshots on a thread of its own, the newest only, so that neither DNS nor
-// the proxy ever waits for a disk. SPDX-License-Identifier: Apache-2.0
+// the proxy ever waits for a disk.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <condition_variable>

@@ -1,4 +1,5 @@
-// RoutingTable. SPDX-License-Identifier: Apache-2.0
+// RoutingTable.
+// SPDX-License-Identifier: Apache-2.0
 #include "routing/table.h"
 
 #include <utility>

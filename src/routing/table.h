@@ -1,6 +1,7 @@
 // RoutingTable: every Service with its slices, kept up to date one object at a time, and which Services
 // changed since somebody last asked. Pure: no sockets, no clock. One thread; the views that it hands out may
-// be read on any. SPDX-License-Identifier: Apache-2.0
+// be read on any.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

@@ -1,4 +1,5 @@
-// API objects to views. SPDX-License-Identifier: Apache-2.0
+// API objects to views.
+// SPDX-License-Identifier: Apache-2.0
 #include "routing/views.h"
 
 #include <algorithm>

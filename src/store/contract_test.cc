@@ -1,4 +1,5 @@
-// The contract of store.h, on every store. SPDX-License-Identifier: Apache-2.0
+// The contract of store.h, on every store.
+// SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
-// The directory of a store on disk. SPDX-License-Identifier: Apache-2.0
+// The directory of a store on disk.
+// SPDX-License-Identifier: Apache-2.0
 #include "store/data_directory.h"
 
 #include <fcntl.h>

@@ -1,4 +1,5 @@
-// Deciding a group commit. SPDX-License-Identifier: Apache-2.0
+// Deciding a group commit.
+// SPDX-License-Identifier: Apache-2.0
 #include "store/decide.h"
 
 #include "base/assert.h"

@@ -1,5 +1,6 @@
 // Draft: a group commit in the making. Decides each transaction against the newest World and what the same
-// batch wrote before, without I/O. SPDX-License-Identifier: Apache-2.0
+// batch wrote before, without I/O.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <vector>

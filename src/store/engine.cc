@@ -1,4 +1,5 @@
-// The store with one owner. SPDX-License-Identifier: Apache-2.0
+// The store with one owner.
+// SPDX-License-Identifier: Apache-2.0
 #include "store/engine.h"
 
 #include <fmt/format.h>

@@ -2,7 +2,8 @@
 // every write itself, so the backend is only asked to make rows durable.
 //
 // Threads: on its own thread (a backend that waits for a disk), or on the threads of its callers, one at a
-// time (nothing to wait for: deterministic for tests). SPDX-License-Identifier: Apache-2.0
+// time (nothing to wait for: deterministic for tests).
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <condition_variable>

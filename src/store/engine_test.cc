@@ -1,4 +1,5 @@
-// The engine over backends that wait, fail and count. SPDX-License-Identifier: Apache-2.0
+// The engine over backends that wait, fail and count.
+// SPDX-License-Identifier: Apache-2.0
 #include "store/engine.h"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,5 @@
-// The kept events of every kind. SPDX-License-Identifier: Apache-2.0
+// The kept events of every kind.
+// SPDX-License-Identifier: Apache-2.0
 #include "store/history_log.h"
 
 #include <fmt/format.h>

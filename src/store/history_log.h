@@ -1,5 +1,6 @@
 // HistoryLog: the kept events of every kind in memory, from which watches start and old collections are
-// rebuilt. Not thread-safe: the engine guards it. SPDX-License-Identifier: Apache-2.0
+// rebuilt. Not thread-safe: the engine guards it.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <deque>

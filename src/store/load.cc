@@ -1,4 +1,5 @@
-// Folding rows into a World. SPDX-License-Identifier: Apache-2.0
+// Folding rows into a World.
+// SPDX-License-Identifier: Apache-2.0
 #include "store/load.h"
 
 #include <fmt/format.h>

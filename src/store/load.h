@@ -1,4 +1,5 @@
-// Folding a backend's rows into the state of a store and its history. SPDX-License-Identifier: Apache-2.0
+// Folding a backend's rows into the state of a store and its history.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <deque>

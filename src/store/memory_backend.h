@@ -1,4 +1,5 @@
-// The backend that keeps nothing. SPDX-License-Identifier: Apache-2.0
+// The backend that keeps nothing.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "store/backend.h"

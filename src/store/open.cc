@@ -1,4 +1,5 @@
-// The stores there are. SPDX-License-Identifier: Apache-2.0
+// The stores there are.
+// SPDX-License-Identifier: Apache-2.0
 #include "store/open.h"
 
 #include "api/kinds.h"

@@ -1,4 +1,5 @@
-// The history of a store in SQLite. SPDX-License-Identifier: Apache-2.0
+// The history of a store in SQLite.
+// SPDX-License-Identifier: Apache-2.0
 #include "store/sqlite_backend.h"
 
 #include <fmt/format.h>

@@ -1,4 +1,5 @@
-// SQLite with owners. SPDX-License-Identifier: Apache-2.0
+// SQLite with owners.
+// SPDX-License-Identifier: Apache-2.0
 #include "store/sqlite_database.h"
 
 #include <fmt/format.h>

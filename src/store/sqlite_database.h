@@ -1,5 +1,6 @@
 // SQLite with owners: a connection and prepared statements that close themselves, and errors as Status. The
-// only file beside sqlite_backend.cc that knows sqlite3.h. SPDX-License-Identifier: Apache-2.0
+// only file beside sqlite_backend.cc that knows sqlite3.h.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <sqlite3.h>

@@ -1,5 +1,5 @@
-// The SQLite form: restarts, crashes, and files that are not as they should be. SPDX-License-Identifier:
-// Apache-2.0
+// The SQLite form: restarts, crashes, and files that are not as they should be.
+// SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
@@ -351,7 +351,9 @@ TEST_F(SqliteStore, AFullDiskRefusesWritesAndKeepsServing) {
     auto store = mustOpen();
     EXPECT_EQ(store->world()->of(kWidgets).size(), static_cast<size_t>(written));
   }
-  if (mounted) EXPECT_EQ(::umount(directory_.c_str()), 0);
+  if (mounted) {
+    EXPECT_EQ(::umount(directory_.c_str()), 0);
+  }
 }
 
 }  // namespace

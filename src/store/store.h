@@ -5,7 +5,8 @@
 // queue to one store thread, which decides each against the newest World, commits everything that waits in
 // one durable transaction (group commit), publishes the new World, tells the observers and then answers the
 // writers. Readers take the current World: no lock, and never older than a write that was acknowledged
-// before. SPDX-License-Identifier: Apache-2.0
+// before.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // Any bytes, in pieces of any size, at the server's HTTP/2 engine, behind a good preface: no crash, and
-// whatever it says ends. SPDX-License-Identifier: Apache-2.0
+// whatever it says ends.
+// SPDX-License-Identifier: Apache-2.0
 #include "http_engine_fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

@@ -1,5 +1,6 @@
 // What upstream's admission adds to a Pod: its ServiceAccount with the token volume, tolerations of sick
-// nodes for five minutes, priority 0. SPDX-License-Identifier: Apache-2.0
+// nodes for five minutes, priority 0.
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
 #include "api/core/pod.h"

@@ -1,5 +1,5 @@
-// base64url without padding (RFC 4648 section 5), as JWTs and JWKs use it. SPDX-License-Identifier:
-// Apache-2.0
+// base64url without padding (RFC 4648 section 5), as JWTs and JWKs use it.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

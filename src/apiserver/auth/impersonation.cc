@@ -1,6 +1,7 @@
 // Two ways to be allowed: the verb "impersonate" on each part of the identity, or (constrained impersonation,
 // KEP-5284) "impersonate:user-info" on them together with "impersonate-on:user-info:VERB" on what is asked
-// for. SPDX-License-Identifier: Apache-2.0
+// for.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/auth/impersonation.h"
 
 #include <strings.h>

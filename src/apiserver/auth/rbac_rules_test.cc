@@ -1,4 +1,5 @@
-// What rules allow and cover. SPDX-License-Identifier: Apache-2.0
+// What rules allow and cover.
+// SPDX-License-Identifier: Apache-2.0
 #include "apiserver/auth/rbac_rules.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 // Bootstrap: the objects that must be there: namespaces, the default ServiceCIDR, the Service "kubernetes"
 // with its Endpoints and slice, RBAC's defaults. Each is made when missing and put right when it differs; run
-// again from time to time it repairs what was deleted. SPDX-License-Identifier: Apache-2.0
+// again from time to time it repairs what was deleted.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

@@ -1,5 +1,6 @@
 // The ClusterRoles and ClusterRoleBindings that are there from the start, as upstream has them for what we
-// serve. SPDX-License-Identifier: Apache-2.0
+// serve.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <vector>

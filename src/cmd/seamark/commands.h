@@ -1,5 +1,6 @@
 // The commands of the binary. Each runs until it is told to stop (or has done its work) and gives the exit
-// code. SPDX-License-Identifier: Apache-2.0
+// code.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "cmd/seamark/options.h"

@@ -1,6 +1,7 @@
 // InProcessCarrier: client/carrier.h on the API server of this very process. Reads take the store's own
 // objects and watches the hub's own events, without JSON; writes go the way that HTTP's go, admission,
-// validation and all. SPDX-License-Identifier: Apache-2.0
+// validation and all.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

@@ -1,6 +1,7 @@
 // Options: every flag of every command, with its default. Names are those of the Kubernetes component that a
 // command stands in for. A flag beats the environment (SEAMARK_…) beats the configuration file beats the
-// default. SPDX-License-Identifier: Apache-2.0
+// default.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // What a foreground process does around its parts: waits for a signal, tells systemd, writes files that
-// nobody else may read. SPDX-License-Identifier: Apache-2.0
+// nobody else may read.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
 // seamark server and seamark apiserver: the program as a list of its parts, in the order in which they need
-// each other. SPDX-License-Identifier: Apache-2.0
+// each other.
+// SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
 #include <future>

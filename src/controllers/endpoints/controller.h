@@ -1,5 +1,6 @@
 // The Endpoints controller: keeps the Endpoints of Services with a selector, for those who do not read
-// slices. Lives on the carrier's executor. SPDX-License-Identifier: Apache-2.0
+// slices. Lives on the carrier's executor.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

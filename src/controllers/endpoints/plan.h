@@ -1,6 +1,7 @@
 // What the Endpoints of a Service with a selector should say, and what happens to them when it has none any
 // more. Pure. Source: semantics 4.2 and the recordings (tests/conformance/controllers/endpoints.json,
-// transitions.json). SPDX-License-Identifier: Apache-2.0
+// transitions.json).
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

@@ -1,5 +1,6 @@
 // The EndpointSlice controller: keeps the slices of Services with a selector. Lives on the carrier's
-// executor. SPDX-License-Identifier: Apache-2.0
+// executor.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

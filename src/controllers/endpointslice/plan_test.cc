@@ -1,5 +1,6 @@
 // Slices of a Service with a selector: packing, conditions, hints, healing, and what is left when the
-// selector goes. SPDX-License-Identifier: Apache-2.0
+// selector goes.
+// SPDX-License-Identifier: Apache-2.0
 #include "controllers/endpointslice/plan.h"
 
 #include <gmock/gmock.h>

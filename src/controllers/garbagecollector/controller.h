@@ -1,6 +1,7 @@
 // The garbage collector: deletes what its owners left behind, orphans what is to be kept, and finishes
 // foreground deletions. An owner that is not known is asked for at the server before anything is deleted.
-// Lives on the carrier's executor. SPDX-License-Identifier: Apache-2.0
+// Lives on the carrier's executor.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <memory>

@@ -1,6 +1,7 @@
 // What becomes of an object whose owners went, or that waits for what it owns. Pure.
 // Source: Kubernetes' garbage collection (owners and dependents; foreground, background, orphan) and the
-// recordings (tests/conformance/controllers/lifecycle.json). SPDX-License-Identifier: Apache-2.0
+// recordings (tests/conformance/controllers/lifecycle.json).
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

@@ -1,5 +1,6 @@
 // The EndpointSlice mirroring controller: keeps slices for Endpoints that a person writes for a Service
-// without a selector. Lives on the carrier's executor. SPDX-License-Identifier: Apache-2.0
+// without a selector. Lives on the carrier's executor.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

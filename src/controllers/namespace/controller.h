@@ -1,5 +1,6 @@
 // The namespace controller: empties terminating namespaces, kind by kind, and lets them go.
-// Lives on the carrier's executor. SPDX-License-Identifier: Apache-2.0
+// Lives on the carrier's executor.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

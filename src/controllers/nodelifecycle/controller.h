@@ -1,6 +1,7 @@
 // The node lifecycle controller: notices nodes that fall silent, says so of them and of their pods, and keeps
 // the taints that follow a node's readiness. A heartbeat is a new Lease or a new status; clocks are not
-// compared. Evicting pods is not done. Lives on the carrier's executor. SPDX-License-Identifier: Apache-2.0
+// compared. Evicting pods is not done. Lives on the carrier's executor.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

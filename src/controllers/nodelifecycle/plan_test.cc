@@ -1,5 +1,6 @@
 // A node that falls silent turns Unknown, and its pods not ready; one that says NotReady itself is only
-// tainted. SPDX-License-Identifier: Apache-2.0
+// tainted.
+// SPDX-License-Identifier: Apache-2.0
 #include "controllers/nodelifecycle/plan.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-// The ConfigMap kube-root-ca.crt, by which pods know the API server. Pure. SPDX-License-Identifier:
-// Apache-2.0
+// The ConfigMap kube-root-ca.crt, by which pods know the API server. Pure.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optional>

@@ -1,5 +1,6 @@
 // The ServiceCIDR controller: says which ranges are ready, and holds those that still have addresses in use.
-// Lives on the carrier's executor. SPDX-License-Identifier: Apache-2.0
+// Lives on the carrier's executor.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

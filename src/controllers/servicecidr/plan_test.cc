@@ -1,4 +1,5 @@
-// A range becomes ready, and goes only when its last address has gone. SPDX-License-Identifier: Apache-2.0
+// A range becomes ready, and goes only when its last address has gone.
+// SPDX-License-Identifier: Apache-2.0
 #include "controllers/servicecidr/plan.h"
 
 #include <gtest/gtest.h>

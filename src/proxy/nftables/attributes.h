@@ -1,4 +1,5 @@
-// Walking the attributes of what the kernel answered. SPDX-License-Identifier: Apache-2.0
+// Walking the attributes of what the kernel answered.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <libmnl/libmnl.h>

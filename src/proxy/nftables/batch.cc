@@ -1,4 +1,5 @@
-// NftBatch. SPDX-License-Identifier: Apache-2.0
+// NftBatch.
+// SPDX-License-Identifier: Apache-2.0
 #include "proxy/nftables/batch.h"
 
 #include <arpa/inet.h>

@@ -1,4 +1,5 @@
-// NftBatch: changes to our table as one nf_tables transaction. SPDX-License-Identifier: Apache-2.0
+// NftBatch: changes to our table as one nf_tables transaction.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <span>

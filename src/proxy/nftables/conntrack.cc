@@ -1,4 +1,5 @@
-// Stale flows. SPDX-License-Identifier: Apache-2.0
+// Stale flows.
+// SPDX-License-Identifier: Apache-2.0
 #include "proxy/nftables/conntrack.h"
 
 #include <arpa/inet.h>

@@ -1,5 +1,6 @@
 // Flows of connectionless protocols outlive their endpoints in conntrack; these are made to choose anew.
-// Through ctnetlink. SPDX-License-Identifier: Apache-2.0
+// Through ctnetlink.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

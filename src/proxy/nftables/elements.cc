@@ -1,4 +1,5 @@
-// Rules to elements. SPDX-License-Identifier: Apache-2.0
+// Rules to elements.
+// SPDX-License-Identifier: Apache-2.0
 #include "proxy/nftables/elements.h"
 
 #include <algorithm>

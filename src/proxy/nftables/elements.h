@@ -1,6 +1,7 @@
 // The data that stands in the kernel: which sets and maps there are (skeleton.cc declares them to the kernel)
 // and which elements a Ruleset puts into them. Pure. A key or value is in the bytes that the kernel compares:
-// fields in network order, each padded to four bytes. SPDX-License-Identifier: Apache-2.0
+// fields in network order, each padded to four bytes.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <array>

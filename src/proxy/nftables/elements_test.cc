@@ -1,5 +1,5 @@
-// Elements: what stands in the kernel for a Ruleset, and how little a change moves. SPDX-License-Identifier:
-// Apache-2.0
+// Elements: what stands in the kernel for a Ruleset, and how little a change moves.
+// SPDX-License-Identifier: Apache-2.0
 #include "proxy/nftables/elements.h"
 
 #include <gtest/gtest.h>

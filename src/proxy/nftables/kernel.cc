@@ -1,4 +1,5 @@
-// NftKernel. SPDX-License-Identifier: Apache-2.0
+// NftKernel.
+// SPDX-License-Identifier: Apache-2.0
 #include "proxy/nftables/kernel.h"
 
 #include <arpa/inet.h>

@@ -1,6 +1,6 @@
 // NftKernel: our table in the kernel of one network namespace: load it, read it, change its elements in one
-// atomic batch, remove it. It holds no opinion on what should be there. One thread. SPDX-License-Identifier:
-// Apache-2.0
+// atomic batch, remove it. It holds no opinion on what should be there. One thread.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <set>

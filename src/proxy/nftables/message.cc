@@ -1,4 +1,5 @@
-// MessageWriter. SPDX-License-Identifier: Apache-2.0
+// MessageWriter.
+// SPDX-License-Identifier: Apache-2.0
 #include "proxy/nftables/message.h"
 
 #include <endian.h>

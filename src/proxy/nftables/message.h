@@ -1,5 +1,6 @@
 // MessageWriter: netlink messages, one after the other, in one growing buffer. Attributes nest by scope. It
-// knows the framing (RFC 3549 section 2.3) and nothing of what is said. SPDX-License-Identifier: Apache-2.0
+// knows the framing (RFC 3549 section 2.3) and nothing of what is said.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <linux/netlink.h>

@@ -1,4 +1,5 @@
-// NetlinkSocket. SPDX-License-Identifier: Apache-2.0
+// NetlinkSocket.
+// SPDX-License-Identifier: Apache-2.0
 #include "proxy/nftables/netlink.h"
 
 #include <fmt/format.h>

@@ -1,4 +1,5 @@
-// NftDataPlane. SPDX-License-Identifier: Apache-2.0
+// NftDataPlane.
+// SPDX-License-Identifier: Apache-2.0
 #include "proxy/nftables/nft_data_plane.h"
 
 #include <linux/netlink.h>

@@ -1,7 +1,7 @@
 // NftDataPlane: a Ruleset as data in nf_tables (docs/design/010-nftables-data-only.md). It adopts what an
 // earlier process left in the kernel: nothing is flushed, only differences are written, and connections do
-// not notice a restart. The kernel keeps the rules when this goes away. One thread. SPDX-License-Identifier:
-// Apache-2.0
+// not notice a restart. The kernel keeps the rules when this goes away. One thread.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

@@ -1,6 +1,7 @@
 // Real packets through real rules: each test makes a network namespace of its own in a thread, puts servers
 // on addresses of its loopback device and connects to Services. Skipped, with the reason, only where that is
-// not permitted. SPDX-License-Identifier: Apache-2.0
+// not permitted.
+// SPDX-License-Identifier: Apache-2.0
 #include "proxy/nftables/nft_data_plane.h"
 
 #include <arpa/inet.h>
@@ -48,7 +49,9 @@ class Servers {
         const int fd = ::socket(AF_INET, type | SOCK_NONBLOCK, 0);
         const sockaddr_in a = socketAddress(fmt::format("10.1.0.{}", n), 8080);
         EXPECT_EQ(::bind(fd, reinterpret_cast<const sockaddr*>(&a), sizeof a), 0) << std::strerror(errno);
-        if (type == SOCK_STREAM) EXPECT_EQ(::listen(fd, 512), 0);
+        if (type == SOCK_STREAM) {
+          EXPECT_EQ(::listen(fd, 512), 0);
+        }
         all_.push_back({fd, n, type == SOCK_STREAM});
       }
   }

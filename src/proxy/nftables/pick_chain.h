@@ -1,6 +1,7 @@
 // A pick chain sends a new connection to one of N endpoints. numgen needs N as a constant, so there is one
 // chain for every N that occurs (and every way to masquerade, and every affinity timeout), made when first
-// needed and shared by all Services: its name says all about it. SPDX-License-Identifier: Apache-2.0
+// needed and shared by all Services: its name says all about it.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,5 @@
-// Routes to service ranges. SPDX-License-Identifier: Apache-2.0
+// Routes to service ranges.
+// SPDX-License-Identifier: Apache-2.0
 #include "proxy/nftables/routes.h"
 
 #include <linux/if.h>

@@ -1,6 +1,7 @@
 // The fixed part of the kernel's table: chains, maps and sets as nft text, loaded once. Everything that
 // changes later is elements (elements.h) and pick chains (pick_chain.h).
-// docs/design/010-nftables-data-only.md says why. SPDX-License-Identifier: Apache-2.0
+// docs/design/010-nftables-data-only.md says why.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

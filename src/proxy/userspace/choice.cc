@@ -1,4 +1,5 @@
-// Choice. SPDX-License-Identifier: Apache-2.0
+// Choice.
+// SPDX-License-Identifier: Apache-2.0
 #include "proxy/userspace/choice.h"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // Which backend a client of the userspace proxy gets: any, or under ClientIP affinity the one that it had.
-// One thread. SPDX-License-Identifier: Apache-2.0
+// One thread.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

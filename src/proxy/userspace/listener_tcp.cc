@@ -1,4 +1,5 @@
-// TCP frontends. SPDX-License-Identifier: Apache-2.0
+// TCP frontends.
+// SPDX-License-Identifier: Apache-2.0
 #include <arpa/inet.h>
 
 #include <array>

@@ -1,4 +1,5 @@
-// UDP frontends. SPDX-License-Identifier: Apache-2.0
+// UDP frontends.
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
 

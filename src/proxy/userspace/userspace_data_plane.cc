@@ -1,4 +1,5 @@
-// UserspaceDataPlane. SPDX-License-Identifier: Apache-2.0
+// UserspaceDataPlane.
+// SPDX-License-Identifier: Apache-2.0
 #include "proxy/userspace/userspace_data_plane.h"
 
 #include "base/log.h"
