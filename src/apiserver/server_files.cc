@@ -19,7 +19,8 @@ constexpr int kSecretMode = 0600;
 constexpr int kPublicMode = 0644;
 
 Status fileFailure(const std::string& doing, const std::string& path) {
-  return failure("cannot " + doing + " " + path + ": " + std::strerror(errno));
+  const char* advice = errno == ENOSPC ? "free some space" : "check its permissions and the disk";
+  return failure("cannot " + doing + " " + path + ": " + std::strerror(errno) + "; " + advice);
 }
 
 std::string base64(const std::string& bytes) {
