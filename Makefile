@@ -2,7 +2,7 @@
 JOBS ?= $(shell nproc)
 ARGS ?=
 
-.PHONY: all setup build demo test oracle bench fuzz sanitizers gcc format tidy ci clean
+.PHONY: all setup build demo test oracle bench fuzz sanitizers gcc format tidy install clean
 
 all: build
 
@@ -40,6 +40,14 @@ format:
 
 tidy: build
 	@scripts/tidy
+
+# The binary, its man page and the completion of bash.
+PREFIX ?= /usr/local
+install: build
+	@install -D -m 755 build/release/seamark $(DESTDIR)$(PREFIX)/bin/seamark
+	@mkdir -p $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	@build/release/seamark manual | gzip -9n > $(DESTDIR)$(PREFIX)/share/man/man1/seamark.1.gz
+	@build/release/seamark completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/seamark
 
 clean:
 	rm -rf build

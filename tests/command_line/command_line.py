@@ -58,6 +58,22 @@ class CommandLine(unittest.TestCase):
         for word in ("server", "apiserver", "controllers", "dns", "proxy"):
             self.assertIn("--", run(word, "--help").stdout)
 
+    def test_manual_names_every_flag(self):
+        manual = run("manual").stdout.replace("\\-", "-")
+        for word in ("server", "apiserver", "controllers", "dns", "proxy"):
+            for flag in re.findall(r"--[a-z][a-z-]*", run(word, "--help").stdout):
+                self.assertIn(flag, manual)
+
+    def test_flags_of_kube_apiserver(self):
+        key = os.path.join(self.home, "sa.key")
+        subprocess.run(["openssl", "genrsa", "-out", key, "2048"], check=True, capture_output=True)
+        process = self.start(*self.server("--authorization-mode=RBAC,Node", "--allow-privileged=true", "--service-account-key-file",
+                                          key, "--service-account-signing-key-file", key, "--api-audiences", "a,b"))
+        process.terminate()
+        self.assertEqual(process.wait(20), 0)
+        self.refused(run(*self.server("--authorization-mode=Node")), 2, "must name RBAC")
+        self.refused(run(*self.server("--authorization-mode=AlwaysAllow")), 2, "authorization-mode")
+
     def test_version(self):
         self.assertRegex(run("version").stdout, r"^seamark \d+\.\d+\.\d+")
 

@@ -31,7 +31,7 @@ LIBRARY_ONLY_IN = {
     r"sqlite3": {"store"},
     r"libmnl|linux/netfilter": {"proxy"},
     r"spdlog": {"base"},
-    r"simdjson|yaml-cpp": {"api", "client", "cmd"},
+    r"yaml-cpp": {"api", "client", "cmd"},
     r"CLI/": {"cmd"},
 }
 EXCEPTIONS = set()  # "src/a/b.cc: part"

@@ -1,5 +1,5 @@
-// SHA-256, for hashes that Kubernetes publishes (storageVersionHash, OpenAPI's hash parameter): names for
-// content, no secrets, so that api needs no TLS library.
+// SHA-256 as libcrypto computes it, for hashes that Kubernetes publishes (storageVersionHash, OpenAPI's hash
+// parameter): names for content, no secrets.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -14,6 +14,8 @@ int runDns(const Options& options);
 int runProxy(const Options& options);
 int runCompletion(const std::string& shell);  // completion.cc
 
+int runManual(const CLI::App& app);  // manual.cc: the man page of all commands and flags
+
 // Says on stderr, in one line, why a command ends; gives `code`.
 int fail(const Status& why, int code);
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 
@@ -60,6 +61,10 @@ Result<apiserver::ApiServerConfig> apiServerConfig(const Options& o) {
     return wrong("advertise-address", o.advertiseAddress, "an IP address");
   if (o.tlsCertFile.empty() != o.tlsPrivateKeyFile.empty())
     return Failure(failure("--tls-cert-file and --tls-private-key-file go together; give both or none"));
+  if (std::ranges::find(o.authorizationModes, "RBAC") == o.authorizationModes.end())
+    return Failure(failure("--authorization-mode must name RBAC: it cannot be turned off"));
+  if (!o.allowPrivileged)
+    return Failure(failure("--allow-privileged=false: nothing here runs containers, so it is always true"));
   config.dataDir = o.dataDir;
   config.bindAddress = o.bindAddress;
   config.advertiseAddress =
@@ -73,6 +78,9 @@ Result<apiserver::ApiServerConfig> apiServerConfig(const Options& o) {
   config.tlsCertFile = o.tlsCertFile;
   config.tlsPrivateKeyFile = o.tlsPrivateKeyFile;
   config.serviceAccountIssuer = o.serviceAccountIssuer;
+  config.serviceAccountKeyFiles = o.serviceAccountKeyFiles;
+  config.serviceAccountSigningKeyFile = o.serviceAccountSigningKeyFile;
+  config.apiAudiences = o.apiAudiences;
   config.writeKubeconfig = o.writeKubeconfig;
   return config;
 }

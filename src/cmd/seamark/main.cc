@@ -49,9 +49,9 @@ int run(int argc, char** argv) {
     CLI::App* sub = app.add_subcommand(command.name, command.what);
     sub->option_defaults()->multi_option_policy(
         CLI::MultiOptionPolicy::TakeLast);  // as Kubernetes' flags: the last one counts
+    sub->option_defaults()->always_capture_default();
     addCommonFlags(*sub, options);
     command.flags(*sub, options);
-    sub->option_defaults()->always_capture_default();
     sub->add_option("--config", configFile, "YAML file whose keys are these flags' names");
     sub->final_callback([&] {
       configureLog(options);
@@ -64,6 +64,9 @@ int run(int argc, char** argv) {
   CLI::App* completion = app.add_subcommand("completion", "a completion script for bash or zsh");
   completion->add_option("shell", shell, "bash or zsh")->required()->check(CLI::IsMember({"bash", "zsh"}));
   completion->final_callback([&] { code = runCompletion(shell); });
+  app.add_subcommand("manual", "the man page: seamark manual | man -l -")->final_callback([&] {
+    code = runManual(app);
+  });
 
   // The file must be known before the flags are parsed: what it says are their defaults.
   bool asked = configured != nullptr;

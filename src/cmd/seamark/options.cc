@@ -63,7 +63,7 @@ Options defaultOptions(bool root) {
 void addCommonFlags(CLI::App& app, Options& options) {
   app.add_option("--log-format", options.logFormat, "how log lines look")
       ->check(CLI::IsMember({"text", "json"}));
-  app.add_option("-v,--verbosity", options.verbosity, "0: what matters; 1 and more: also details");
+  app.add_option("-v,--verbosity,--v", options.verbosity, "0: what matters; 1 and more: also details");
 }
 
 void addApiFlags(CLI::App& app, Options& o) {
@@ -82,6 +82,19 @@ void addApiFlags(CLI::App& app, Options& o) {
                  "the API's certificate; default: one from Seamark's own CA");
   app.add_option("--tls-private-key-file", o.tlsPrivateKeyFile, "the key of --tls-cert-file");
   app.add_option("--service-account-issuer", o.serviceAccountIssuer, "issuer of ServiceAccount tokens");
+  app.add_option("--service-account-key-file", o.serviceAccountKeyFiles,
+                 "PEM keys that ServiceAccount tokens are verified with; default: the signing key")
+      ->take_all();
+  app.add_option("--service-account-signing-key-file", o.serviceAccountSigningKeyFile,
+                 "PEM key that signs ServiceAccount tokens; default: one in --data-dir");
+  app.add_option("--api-audiences", o.apiAudiences, "audiences that the API accepts; default: the issuer")
+      ->take_all()
+      ->delimiter(',');
+  app.add_option("--authorization-mode", o.authorizationModes, "always RBAC; Node may be named beside it")
+      ->take_all()
+      ->delimiter(',')
+      ->check(CLI::IsMember({"RBAC", "Node"}));
+  app.add_option("--allow-privileged", o.allowPrivileged, "Pods may ask for privileged containers");
   app.add_option("--write-kubeconfig", o.writeKubeconfig,
                  "where the administrator's kubeconfig is written (mode 0600)");
 }

@@ -33,6 +33,11 @@ struct Options {
   std::string tlsCertFile;
   std::string tlsPrivateKeyFile;
   std::string serviceAccountIssuer = "https://kubernetes.default.svc.cluster.local";
+  std::vector<std::string> serviceAccountKeyFiles;
+  std::string serviceAccountSigningKeyFile;
+  std::vector<std::string> apiAudiences;
+  std::vector<std::string> authorizationModes{"Node", "RBAC"};
+  bool allowPrivileged = true;
   std::string writeKubeconfig;
 
   // Clients of an API.
