@@ -76,6 +76,7 @@ struct RequestInfo {
   std::string subresource;  // "status", or empty
   std::string ns;           // empty: cluster scope or all namespaces
   std::string name;         // also of a list with the field selector metadata.name=x
+  std::string nodeName;     // of a list of Pods with the field selector spec.nodeName=x
 };
 
 struct RequestContext {

@@ -125,7 +125,8 @@ bool RequestHandler::admit(const ContextPtr& context) {
   if (!acting) return answerStatus(*context, acting.error()), false;
   context->user = std::move(*acting);
   if (services_.authorizer.allows(*context->user, context->info)) return true;
-  answerStatus(*context, forbiddenRequest(*context->user, context->info));
+  const Decision refused = services_.authorizer.decide(*context->user, context->info);
+  answerStatus(*context, forbiddenRequest(*context->user, context->info, refused.reason));
   return false;
 }
 

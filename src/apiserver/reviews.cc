@@ -82,6 +82,10 @@ RequestInfo requestOf(const Spec& spec) {
     info.subresource = attributes.subresource;
     info.ns = attributes.namespace_;
     info.name = attributes.name;
+    if (attributes.fieldSelector)
+      for (const api::FieldSelectorRequirement& wanted : attributes.fieldSelector->requirements)
+        if (wanted.key == "spec.nodeName" && wanted.operator_ == "In" && wanted.values.size() == 1)
+          info.nodeName = wanted.values.front();
   } else if (spec.nonResourceAttributes) {
     info.path = spec.nonResourceAttributes->path;
     info.verb = spec.nonResourceAttributes->verb;

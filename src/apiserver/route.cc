@@ -58,8 +58,9 @@ std::string verbOf(std::string_view method, bool named, bool watching) {
   return {};
 }
 
-// metadata.name=x of a list or watch names the object that is asked for, so that resourceNames can allow it.
-std::string nameInFieldSelector(const Query& query) {
+// What `field` (with its '=') must be by the field selector of a list or watch: metadata.name names the object
+// that is asked for, so that resourceNames can allow it; spec.nodeName the node whose Pods are.
+std::string wantedByFieldSelector(const Query& query, std::string_view field) {
   const std::string* selector = queryValue(query, "fieldSelector");
   if (!selector) return {};
   std::string_view rest = *selector;
@@ -67,9 +68,8 @@ std::string nameInFieldSelector(const Query& query) {
     const size_t end = rest.find(',');
     std::string_view term = rest.substr(0, end);
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-    constexpr std::string_view kField = "metadata.name=";
-    if (!term.starts_with(kField)) continue;
-    term.remove_prefix(kField.size());
+    if (!term.starts_with(field)) continue;
+    term.remove_prefix(field.size());
     if (term.starts_with('=')) term.remove_prefix(1);
     return std::string(term);
   }
@@ -186,8 +186,10 @@ Route resourceRoute(std::string_view method, const std::vector<std::string_view>
       readResource({parts.begin() + static_cast<std::ptrdiff_t>(head), parts.end()}, info);
   info.verb = verbOf(method, !info.name.empty(), asksWatch(query));
   if (seen.watchPrefix && method == "GET") info.verb = "watch";
-  if (info.verb == "list" || info.verb == "watch" || info.verb == "deletecollection")
-    if (info.name.empty()) info.name = nameInFieldSelector(query);
+  if (info.verb == "list" || info.verb == "watch" || info.verb == "deletecollection") {
+    if (info.name.empty()) info.name = wantedByFieldSelector(query, "metadata.name=");
+    info.nodeName = wantedByFieldSelector(query, "spec.nodeName=");
+  }
   route.kind = api::findKind(info.group, info.version, info.resource);
   // A name out of a field selector is for the authoriser only; the target is decided by the path.
   Route byPath = route;

@@ -10,6 +10,7 @@
 #include "api/rbac/cluster_role_binding.h"
 #include "api/rbac/role.h"
 #include "api/rbac/role_binding.h"
+#include "apiserver/auth/node_authorizer.h"
 #include "apiserver/auth/token_file.h"
 
 namespace seamark::apiserver {
@@ -136,6 +137,8 @@ std::shared_ptr<const Authorizer::Policy> Authorizer::policy() const {
 
 bool Authorizer::allows(const UserInfo& user, const RequestInfo& request) const {
   if (isMaster(user)) return true;
+  if (const auto node = nodeNameOf(user); !node.empty() && nodeMay(node, request, *store_.world(), nullptr))
+    return true;
   return policy()->visit(user, request.ns, [&](const Grant& grant, std::string_view, const std::string&) {
     return std::any_of(grant.rules->begin(), grant.rules->end(),
                        [&](const api::PolicyRule& rule) { return ruleAllows(rule, request); });
@@ -160,6 +163,9 @@ Decision Authorizer::decide(const UserInfo& user, const RequestInfo& request) co
                           api::goQuoted(grant.role->name) + " to " + subjectText(kind, name)};
     return true;
   });
+  if (decision.allowed) return decision;
+  if (const auto node = nodeNameOf(user); !node.empty())
+    decision.allowed = nodeMay(node, request, *store_.world(), &decision.reason);
   return decision;
 }
 
@@ -178,7 +184,7 @@ bool isMaster(const UserInfo& user) {
   return std::find(user.groups.begin(), user.groups.end(), "system:masters") != user.groups.end();
 }
 
-Status forbiddenRequest(const UserInfo& user, const RequestInfo& request) {
+Status forbiddenRequest(const UserInfo& user, const RequestInfo& request, const std::string& reason) {
   const std::string who = "User " + api::goQuoted(user.name) + " cannot " + request.verb;
   if (!request.isResource) {
     Status status = forbidden({}, "", "");
@@ -189,6 +195,7 @@ Status forbiddenRequest(const UserInfo& user, const RequestInfo& request) {
   if (!request.subresource.empty()) why += "/" + request.subresource;
   why += "\" in API group \"" + request.group + "\" ";
   why += request.ns.empty() ? "at the cluster scope" : "in the namespace \"" + request.ns + "\"";
+  if (!reason.empty()) why += ": " + reason;
   return forbidden({request.group, request.resource}, request.name, why);
 }
 

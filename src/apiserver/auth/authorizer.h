@@ -1,4 +1,4 @@
-// RBAC: may this user do this? Evaluated from the Roles and bindings of the store's newest World, so a
+// RBAC, and for nodes the Node authorizer after it: may this user do this? Evaluated from the Roles and bindings of the store's newest World, so a
 // binding counts from the very moment its write was acknowledged. The look-up tables are made anew only when
 // one of the four collections has changed. Any thread.
 // SPDX-License-Identifier: Apache-2.0
@@ -15,7 +15,7 @@ namespace seamark::apiserver {
 
 struct Decision {
   bool allowed = false;
-  std::string reason;  // RBAC: allowed by RoleBinding "b/ns" of Role "r" to User "alice"
+  std::string reason;  // RBAC: allowed by RoleBinding "b/ns" of Role "r" to User "alice"; or why not
 };
 
 class Authorizer {
@@ -43,7 +43,7 @@ class Authorizer {
 // In system:masters: everything is allowed, whatever RBAC says.
 bool isMaster(const UserInfo& user);
 
-// The 403 for a request that was refused.
-Status forbiddenRequest(const UserInfo& user, const RequestInfo& request);
+// The 403 for a request that was refused; `reason` is the Decision's.
+Status forbiddenRequest(const UserInfo& user, const RequestInfo& request, const std::string& reason = {});
 
 }  // namespace seamark::apiserver
