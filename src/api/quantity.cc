@@ -1,10 +1,10 @@
 // resource.Quantity: read any of its notations, write the canonical one.
 // Source of the rules: Kubernetes' resource.Quantity (suffix families, rounding up, no fraction in the text).
 // SPDX-License-Identifier: Apache-2.0
+#include "api/quantity.h"
+
 #include <algorithm>
 #include <charconv>
-
-#include "api/scalars.h"
 
 namespace seamark::api {
 
@@ -168,7 +168,22 @@ std::string canonicalOf(const Parts& parts, Wide unit) {
   return text;
 }
 
+Wide valueOf(const Quantity& quantity) {
+  const std::optional<Parts> parts = split(quantity.value);
+  if (!parts) return 0;
+  const Wide nanos = nanosOf(parts->whole, parts->fraction, parts->suffix);
+  return parts->negative ? -nanos : nanos;
+}
+
 }  // namespace
+
+std::strong_ordering compareQuantities(const Quantity& a, const Quantity& b) {
+  return valueOf(a) <=> valueOf(b);
+}
+
+bool isWholeNumber(const Quantity& quantity) {
+  return valueOf(quantity) % kNano == 0;
+}
 
 std::optional<Quantity> Quantity::parse(std::string_view text) {
   const std::optional<Parts> parts = split(text);

@@ -148,6 +148,12 @@ bool LabelSelector::matches(const Labels& labels) const {
 }
 
 Result<FieldSelector> FieldSelector::parse(std::string_view text, const Kind& kind) {
+  TRY(FieldSelector selector, parseTerms(text, kind));
+  CHECKED(selector.checkPaths());
+  return selector;
+}
+
+Result<FieldSelector> FieldSelector::parseTerms(std::string_view text, const Kind& kind) {
   FieldSelector selector;
   selector.kind_ = &kind;
   for (const std::string_view part : splitTerms(text)) {
@@ -160,10 +166,14 @@ Result<FieldSelector> FieldSelector::parse(std::string_view text, const Kind& ki
     selector.requirements_.push_back(
         {.path = std::string(term->path), .equal = term->equal, .value = std::move(value)});
   }
-  for (const Requirement& requirement : selector.requirements_) {
-    if (!isKnown(kind, requirement.path)) return Failure(unknownPath(kind, requirement.path));
-  }
   return selector;
+}
+
+Result<> FieldSelector::checkPaths() const {
+  for (const Requirement& requirement : requirements_) {
+    if (!isKnown(*kind_, requirement.path)) return Failure(unknownPath(*kind_, requirement.path));
+  }
+  return {};
 }
 
 bool FieldSelector::matches(const Object& object) const {

@@ -46,6 +46,9 @@ class FieldSelector {
     bool operator==(const Requirement&) const = default;
   };
   static Result<FieldSelector> parse(std::string_view text, const Kind& kind);
+  // The two halves of parse: 400 for what cannot be read, then 400 for a path that the kind does not have.
+  static Result<FieldSelector> parseTerms(std::string_view text, const Kind& kind);
+  Result<> checkPaths() const;
   bool matches(const Object& object) const;
   bool empty() const { return requirements_.empty(); }
   const std::vector<Requirement>& requirements() const { return requirements_; }

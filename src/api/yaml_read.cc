@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "api/codec.h"
@@ -26,6 +27,7 @@ struct Node {
   enum Kind : uint8_t { Null, Scalar, Sequence, Mapping } kind = Null;
   bool plain = false;   // Scalar: not quoted
   bool inside = false;  // being written: an alias to it would not end
+  bool block = false;   // Mapping: not in braces
   int line = 0;
   std::string tag;
   std::string text;
@@ -40,11 +42,15 @@ struct YamlProblem {
 // Builds the tree; aliases become second references to a node.
 class TreeBuilder final : public YAML::EventHandler {
  public:
+  explicit TreeBuilder(std::string_view yaml) : yaml_(yaml) {}
   const Node* root() const { return root_; }
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { add(make(mark, anchor, Node::Null)); }
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    refuseMissingKey(mark);
+    add(make(mark, anchor, Node::Null));
+  }
   void OnAlias(const YAML::Mark&, YAML::anchor_t anchor) override { add(anchors_[anchor]); }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
@@ -60,12 +66,27 @@ class TreeBuilder final : public YAML::EventHandler {
   }
   void OnSequenceEnd() override { open_.pop_back(); }
   void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
+                  YAML::EmitterStyle::value style) override {
     begin(make(mark, anchor, Node::Mapping));
+    open_.back()->block = style == YAML::EmitterStyle::Block;
   }
   void OnMapEnd() override { open_.pop_back(); }
 
  private:
+  // A value whose key is not even a `?` is no mapping for libyaml.
+  void refuseMissingKey(const YAML::Mark& mark) const {
+    if (open_.empty() || open_.back()->kind != Node::Mapping || open_.back()->children.size() % 2 != 0)
+      return;
+    const auto at = static_cast<size_t>(std::max(mark.pos, 0));
+    if (at >= yaml_.size() || yaml_[at] != ':') return;
+    const size_t before = at == 0 ? std::string_view::npos : yaml_.find_last_not_of(" \t\r\n", at - 1);
+    if (before != std::string_view::npos && yaml_[before] == '?') return;
+    const int context = open_.back()->line - 1;
+    const int line = context != 0 ? context : mark.line;
+    throw YamlProblem{
+        "yaml: " + (line == 0 ? "" : "line " + std::to_string(line) + ": ") +
+        (open_.back()->block ? "did not find expected key" : "did not find expected node content")};
+  }
   Node* make(const YAML::Mark& mark, YAML::anchor_t anchor, Node::Kind kind) {
     Node& node = nodes_.emplace_back();
     node.kind = kind;
@@ -88,12 +109,27 @@ class TreeBuilder final : public YAML::EventHandler {
   std::map<YAML::anchor_t, const Node*> anchors_;
   std::vector<Node*> open_;
   const Node* root_ = nullptr;
+  std::string_view yaml_;
 };
+
+YamlScalar scalarOf(const Node& node) {
+  auto scalar = readYamlScalar(node.text, node.plain, node.tag);
+  if (!scalar) throw YamlProblem{scalar.error()};
+  return std::move(*scalar);
+}
+
+YamlScalar keyOf(const Node& key) {
+  if (key.kind == Node::Null) return {YamlScalar::Null, "null"};
+  if (key.kind != Node::Scalar) throw YamlProblem{"yaml: invalid map key"};
+  return scalarOf(key);
+}
+
+bool isMerge(const Node& key) {
+  return key.kind == Node::Scalar && key.plain && key.text == "<<";
+}
 
 class JsonWriter {
  public:
-  explicit JsonWriter(StrictProblems* problems) : problems_(problems) {}
-
   void write(const Node& node, std::string& out, int depth = 0) {
     if (depth > kMaxDepth) throw YamlProblem{"yaml: exceeded max depth of 10000"};
     if (out.size() > kMaxExpansion || ++visited_ > kMaxExpansion / 4)
@@ -127,12 +163,6 @@ class JsonWriter {
    private:
     Node& node_;
   };
-
-  static YamlScalar scalarOf(const Node& node) {
-    auto scalar = readYamlScalar(node.text, node.plain, node.tag);
-    if (!scalar) throw YamlProblem{scalar.error()};
-    return std::move(*scalar);
-  }
 
   static std::string json(const Node& node) {
     YamlScalar scalar = scalarOf(node);
@@ -175,16 +205,11 @@ class JsonWriter {
     for (size_t i = 0; i + 1 < node.children.size(); i += 2) {
       const Node& key = *node.children[i];
       const Node* value = node.children[i + 1];
-      if (key.kind == Node::Scalar && key.plain && key.text == "<<") {
+      if (isMerge(key)) {
         merge(*value, members, depth);
         continue;
       }
-      const YamlScalar name = keyOf(key);
-      if (problems_ && members.contains(name.text)) {
-        const std::string shown = name.kind == YamlScalar::String ? goQuoted(name.text) : name.text;
-        problems_->push_back("line " + std::to_string(key.line) + ": key " + shown + " already set in map");
-      }
-      members[name.text] = value;
+      members[keyOf(key).text] = value;
     }
   }
 
@@ -205,14 +230,44 @@ class JsonWriter {
     }
   }
 
-  static YamlScalar keyOf(const Node& key) {
-    if (key.kind == Node::Null) return {YamlScalar::Null, "null"};
-    if (key.kind != Node::Scalar) throw YamlProblem{"yaml: invalid map key"};
-    return scalarOf(key);
+  size_t visited_ = 0;
+};
+
+// Tells the keys that a mapping has twice, in the order of the text, of a document that could be written.
+// What `<<` brings along counts, as it does for Kubernetes' package.
+class DuplicateKeys {
+ public:
+  explicit DuplicateKeys(StrictProblems& problems) : problems_(problems) {}
+
+  void find(const Node& node) {
+    if (node.kind == Node::Sequence) {
+      for (const Node* item : node.children) find(*item);
+    } else if (node.kind == Node::Mapping) {
+      std::set<std::string> seen;
+      findAmong(node, seen);
+    }
   }
 
-  StrictProblems* problems_;
-  size_t visited_ = 0;
+ private:
+  void findAmong(const Node& mapping, std::set<std::string>& seen) {
+    for (size_t i = 0; i + 1 < mapping.children.size(); i += 2) {
+      const Node& key = *mapping.children[i];
+      const Node& value = *mapping.children[i + 1];
+      if (isMerge(key)) {
+        if (value.kind == Node::Mapping) findAmong(value, seen);
+        if (value.kind == Node::Sequence)
+          for (size_t k = value.children.size(); k-- > 0;) findAmong(*value.children[k], seen);
+        continue;
+      }
+      find(value);
+      const YamlScalar name = keyOf(key);
+      if (seen.insert(name.text).second) continue;
+      const std::string shown = name.kind == YamlScalar::String ? goQuoted(name.text) : name.text;
+      problems_.push_back("line " + std::to_string(value.line) + ": key " + shown + " already set in map");
+    }
+  }
+
+  StrictProblems& problems_;
 };
 
 // libyaml's words for what yaml-cpp says. Its scanner counts lines from one, its parser from zero, and
@@ -325,11 +380,12 @@ Result<std::string> yamlToJson(std::string_view yaml, StrictProblems* problems) 
   try {
     std::istringstream stream{std::string(yaml)};
     YAML::Parser parser(stream);
-    TreeBuilder tree;
+    TreeBuilder tree(yaml);
     if (!parser.HandleNextDocument(tree) || tree.root() == nullptr) return std::string("null");
     expectEndOfDocument(parser, *tree.root(), yaml);
     std::string json;
-    JsonWriter(problems).write(*tree.root(), json);
+    JsonWriter().write(*tree.root(), json);
+    if (problems) DuplicateKeys(*problems).find(*tree.root());
     return json;
   } catch (const YamlProblem& problem) {
     return Failure(badRequest(problem.text));

@@ -38,6 +38,12 @@ TEST(YamlRead, DuplicateKeysAreTold) {
   StrictProblems problems;
   EXPECT_EQ(*yamlToJson("a: 1\nb:\n  k: v\n  k: w\n", &problems), R"({"a":1,"b":{"k":"w"}})");
   EXPECT_EQ(problems, StrictProblems{R"(line 4: key "k" already set in map)"});
+  problems.clear();
+  EXPECT_TRUE(yamlToJson("z: {k: 1, k: 2}\na:\n- x: 1\n  x: 2\nz:\n  b: 1\n", &problems));
+  EXPECT_EQ(problems,
+            (StrictProblems{R"(line 1: key "k" already set in map)", R"(line 4: key "x" already set in map)",
+                            R"(line 6: key "z" already set in map)"}))
+      << "in the order of the text, at the line of the value";
 }
 
 TEST(YamlRead, SaysWhatIsWrong) {
@@ -50,6 +56,10 @@ TEST(YamlRead, SaysWhatIsWrong) {
   EXPECT_EQ(json("a: @x"), "yaml: found character that cannot start any token");
   EXPECT_EQ(json(std::string_view("k8s\0\n", 5)), "yaml: control characters are not allowed");
   EXPECT_EQ(json("a: .inf"), "json: unsupported value: +Inf");
+  EXPECT_EQ(json(": : :\n"), "yaml: did not find expected key");
+  EXPECT_EQ(json("a: b\n: c\n"), "yaml: line 1: did not find expected key");
+  EXPECT_EQ(json("{: c}"), "yaml: did not find expected node content");
+  EXPECT_EQ(json("? a\n: c\n~: d\n"), R"({"a":"c","null":"d"})") << "a key may be null, but not missing";
 }
 
 TEST(YamlRead, HostileInputIsBounded) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "api/core/namespace.h"
+#include "api/core/namespace_finalize.h"
 #include "api/core/service.h"
 #include "api/kinds.h"
 #include "api/managed_fields/managed_fields.h"
@@ -128,6 +129,8 @@ Result<> prepareUpdate(WriteRequest& request, Reservation& reservation, api::Obj
   if (request.subresource != "binding") api::updateGeneration(kind, next, &old);
   api::FieldErrors errors = api::validateMetaForUpdate(next.metadata, old.metadata);
   if (status && kind.rules.validateStatusUpdate) append(errors, kind.rules.validateStatusUpdate(next, old));
+  if (request.subresource == "finalize" && isNamespace(kind))
+    append(errors, api::validateFinalize(static_cast<const api::Namespace&>(next)));
   if (whole && kind.rules.validateUpdate) append(errors, kind.rules.validateUpdate(next, old));
   if (auto valid = resultOf(request, next.metadata, errors); !valid) return valid;
   if (whole && kind.rules.warningsOnUpdate) append(request.warnings, kind.rules.warningsOnUpdate(next, old));

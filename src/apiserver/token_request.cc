@@ -40,6 +40,22 @@ Result<const api::Object*> findObject(const store::World& world, const api::Kind
   return &(*found)->object();
 }
 
+// "group/version, Kind=kind", as Go shows it.
+std::string shownKind(const api::BoundObjectReference& reference) {
+  const bool core = reference.apiVersion.find('/') == std::string::npos;
+  return (core ? "/" : "") + reference.apiVersion + ", Kind=" + reference.kind;
+}
+
+// A name that the body gives must be that of the URL.
+Result<> checkSame(const RequestInfo& info, std::string_view field, const std::string& given,
+                   const std::string& wanted) {
+  if (given.empty() || given == wanted) return {};
+  return Failure(api::invalidObject(
+      "authentication.k8s.io", "TokenRequest", info.name,
+      {api::invalidText(api::Path("metadata").child(field), given,
+                        "must match the service account " + std::string(field) + " if specified")}));
+}
+
 // What the token shall die with, checked to be there.
 Result<> bind(const store::World& world, const api::BoundObjectReference& reference, TokenSubject& subject) {
   const api::Kind* kind = nullptr;
@@ -49,22 +65,22 @@ Result<> bind(const store::World& world, const api::BoundObjectReference& refere
     if (reference.kind == "Node") kind = &api::kindOf<api::Node>();
   }
   if (!kind)
-    return Failure(
-        badRequest("cannot bind token for serviceaccount \"" + subject.name + "\" to a " + reference.kind));
+    return Failure(badRequest("cannot bind token for serviceaccount \"" + subject.name +
+                              "\" to object of type " + shownKind(reference)));
   TRY(const api::Object* object, findObject(world, *kind, subject.ns, reference.name));
+  if (reference.kind == "Pod" && api::as<api::Pod>(*object).spec.serviceAccountName != subject.name)
+    return Failure(badRequest("cannot bind token for serviceaccount \"" + subject.name +
+                              "\" to pod running with different serviceaccount name."));
   const std::string& uid = object->metadata.uid;
   if (!reference.uid.empty() && reference.uid != uid)
     return Failure(
-        conflict({reference.apiVersion, reference.kind}, reference.name,
+        conflict({"", reference.kind}, reference.name,
                  "the UID in the bound object reference (" + reference.uid +
                      ") does not match the UID in record. The object might have been deleted and then "
                      "recreated"));
   subject.bound = BoundObject{reference.kind, reference.name, uid};
   if (reference.kind != "Pod") return {};
   const auto& pod = api::as<api::Pod>(*object);
-  if (pod.spec.serviceAccountName != subject.name)
-    return Failure(badRequest("cannot bind token for serviceaccount \"" + subject.name +
-                              "\" to pod running with different serviceaccount name."));
   if (pod.spec.nodeName.empty()) return {};
   const auto node = findObject(world, api::kindOf<api::Node>(), "", pod.spec.nodeName);
   subject.node = BoundObject{"Node", pod.spec.nodeName, node ? (*node)->metadata.uid : std::string()};
@@ -74,10 +90,9 @@ Result<> bind(const store::World& world, const api::BoundObjectReference& refere
 Result<> issue(RequestContext& context, api::TokenRequest& request) {
   const RequestInfo& info = context.info;
   const store::WorldPtr world = context.services.store.world();
+  CHECKED(checkSame(info, "name", request.metadata.name, info.name));
+  CHECKED(checkSame(info, "namespace", request.metadata.namespace_, info.ns));
   TRY(const api::Object* account, findObject(*world, api::kindOf<api::ServiceAccount>(), info.ns, info.name));
-  if (!request.metadata.name.empty() && request.metadata.name != info.name)
-    return Failure(badRequest("the name of the object (" + request.metadata.name +
-                              ") does not match the name on the URL (" + info.name + ")"));
   CHECKED(checkSpec(request.spec));
   TokenSubject subject{info.ns, info.name, account->metadata.uid, {}, {}};
   if (request.spec.boundObjectRef) {

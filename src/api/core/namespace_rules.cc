@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/core/namespace.h"
+#include "api/core/namespace_finalize.h"
 #include "api/rules.h"
 #include "api/validators.h"
 
@@ -40,21 +41,19 @@ void prepareForStatusUpdate(Object& object, const Object& old) {
   as<Namespace>(object).spec = as<Namespace>(old).spec;
 }
 
-void validateFinalizers(FieldErrors& errors, const Namespace& space) {
-  for (size_t i = 0; i < space.spec.finalizers.size(); ++i) {
-    const std::string& name = space.spec.finalizers[i];
-    const Path path("spec.finalizers");
-    addProblems(errors, path, name, qualifiedNameProblems(name));
-    if (name != kFinalizer && name.find('/') == std::string::npos) {
-      errors.push_back(
-          invalidText(path, name, "name is neither a standard finalizer name nor is it fully qualified"));
-    }
+void validateFinalizer(FieldErrors& errors, const Path& path, const std::string& name) {
+  addProblems(errors, path, name, qualifiedNameProblems(name));
+  const bool standard = name == kFinalizer || name == "orphan" || name == "foregroundDeletion";
+  if (!standard && name.find('/') == std::string::npos) {
+    errors.push_back(
+        invalidText(path, name, "name is neither a standard finalizer name nor is it fully qualified"));
   }
 }
 
 FieldErrors validateCreate(const Object& object) {
   FieldErrors errors;
-  validateFinalizers(errors, as<Namespace>(object));
+  for (const std::string& name : as<Namespace>(object).spec.finalizers)
+    validateFinalizer(errors, Path("spec.finalizers"), name);
   return errors;
 }
 
@@ -77,6 +76,13 @@ constexpr SelectableField kSelectable[] = {
 };
 
 }  // namespace
+
+FieldErrors validateFinalize(const Namespace& next) {
+  FieldErrors errors;
+  for (size_t i = 0; i < next.spec.finalizers.size(); ++i)
+    validateFinalizer(errors, Path("spec.finalizers").index(i), next.spec.finalizers[i]);
+  return errors;
+}
 
 Rules namespaceRules() {
   return {.name = NameRule::Dns1123Label,

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "api/core/node.h"
+#include "api/quantity.h"
 #include "api/rules.h"
 #include "api/validators.h"
 #include "api/value_text.h"
@@ -25,6 +26,8 @@ void setDefaults(Object& object) {
   } else if (spec.podCIDRs.empty() || spec.podCIDRs[0] != spec.podCIDR) {
     spec.podCIDRs = {spec.podCIDR};
   }
+  for (auto* amounts : {&node.status.capacity, &node.status.allocatable})
+    for (auto& [resource, amount] : *amounts) amount = amount.roundedUpToMilli();
   if (node.status.allocatable.empty()) node.status.allocatable = node.status.capacity;
 }
 
@@ -68,9 +71,21 @@ void validatePodCIDRs(FieldErrors& errors, const std::vector<std::string>& range
   }
 }
 
+void validateAmounts(FieldErrors& errors, const NodeStatus& status) {
+  const auto validate = [&](std::string_view field, const std::map<std::string, Quantity>& amounts) {
+    for (const auto& [resource, amount] : amounts)
+      if (isNegative(amount))
+        errors.push_back(invalidText(Path("status").child(field).key(resource), amount.value,
+                                     "must be greater than or equal to 0"));
+  };
+  validate("capacity", status.capacity);
+  validate("allocatable", status.allocatable);
+}
+
 FieldErrors validate(const Node& node, std::span<const std::string> storedRanges) {
   FieldErrors errors;
   validateTaints(errors, node.spec.taints);
+  validateAmounts(errors, node.status);
   validatePodCIDRs(errors, node.spec.podCIDRs, storedRanges);
   return errors;
 }
@@ -95,6 +110,7 @@ FieldErrors validateUpdate(const Object& object, const Object& oldObject) {
   const auto& old = as<Node>(oldObject);
   FieldErrors errors;
   validateTaints(errors, next.spec.taints);
+  validateAmounts(errors, next.status);
   validateAddresses(errors, next.status.addresses);
   if (old.spec.podCIDRs.empty()) {
     validatePodCIDRs(errors, next.spec.podCIDRs, {});
@@ -106,6 +122,8 @@ FieldErrors validateUpdate(const Object& object, const Object& oldObject) {
     errors.push_back(forbiddenField(Path("spec.providerID"),
                                     R"(node updates may not change providerID except from "" to valid)"));
   }
+  if (next.spec.externalID != old.spec.externalID)
+    errors.push_back(forbiddenField(Path("spec.externalID"), "may not be updated"));
   return errors;
 }
 

@@ -43,6 +43,11 @@ void defaultFieldRef(std::optional<ObjectFieldSelector>& ref) {
   if (ref && ref->apiVersion.empty()) ref->apiVersion = "v1";
 }
 
+// Nothing is shared out in less than thousandths.
+void roundAmounts(std::map<std::string, Quantity>& amounts) {
+  for (auto& [resource, amount] : amounts) amount = amount.roundedUpToMilli();
+}
+
 // Containers and ephemeral containers have the same fields in different structs.
 template <class AnyContainer>
 void defaultContainer(AnyContainer& container, bool hostNetwork) {
@@ -56,6 +61,8 @@ void defaultContainer(AnyContainer& container, bool hostNetwork) {
   for (EnvVar& variable : container.env) {
     if (variable.valueFrom) defaultFieldRef(variable.valueFrom->fieldRef);
   }
+  roundAmounts(container.resources.limits);
+  roundAmounts(container.resources.requests);
   // Who limits a resource and asks for none asks for the limit.
   for (const auto& [resource, limit] : container.resources.limits) {
     container.resources.requests.try_emplace(resource, limit);
@@ -125,6 +132,7 @@ void setPodDefaults(Pod& pod) {
     defaultContainer(container.ephemeralContainerCommon, spec.hostNetwork);
   }
   for (Volume& volume : spec.volumes) defaultVolume(volume);
+  roundAmounts(spec.overhead);
   alignAddresses(pod.status);
 }
 

@@ -5,6 +5,7 @@
 #include "api/core/pod.h"
 #include "api/core/pod_defaults.h"
 #include "api/core/pod_validation.h"
+#include "api/core/pod_warnings.h"
 #include "api/rules.h"
 #include "api/warnings.h"
 
@@ -34,35 +35,8 @@ void prepareForStatusUpdate(Object& object, const Object& oldObject) {
   if (next.status.qosClass.empty()) next.status.qosClass = old.status.qosClass;
 }
 
-using PortNames = std::map<std::string, std::string>;  // a name to the path of the first port that has it
-
-void warnAboutPortNames(const std::vector<ContainerPort>& ports, const Path& path, PortNames& seen,
-                        Warnings& warnings) {
-  for (size_t i = 0; i < ports.size(); ++i) {
-    if (ports[i].name.empty()) continue;
-    const std::string here = path.index(i).text();
-    const auto [first, isFirst] = seen.emplace(ports[i].name, here);
-    if (!isFirst)
-      warnings.push_back(here + ": duplicate port name " + goQuoted(ports[i].name) + " with " +
-                         first->second + ", services and probes that select ports by name will use " +
-                         first->second);
-  }
-}
-
-// Services and probes take the first port of a name: containers first, then init containers that keep
-// running.
 Warnings warningsOnCreate(const Object& object) {
-  const PodSpec& spec = as<Pod>(object).spec;
-  Warnings warnings;
-  PortNames seen;
-  for (size_t i = 0; i < spec.containers.size(); ++i)
-    warnAboutPortNames(spec.containers[i].ports, Path("spec").child("containers").index(i).child("ports"),
-                       seen, warnings);
-  for (size_t i = 0; i < spec.initContainers.size(); ++i)
-    if (spec.initContainers[i].restartPolicy == "Always")
-      warnAboutPortNames(spec.initContainers[i].ports,
-                         Path("spec").child("initContainers").index(i).child("ports"), seen, warnings);
-  return warnings;
+  return podWarnings(as<Pod>(object));
 }
 
 FieldErrors validateCreate(const Object& object) {

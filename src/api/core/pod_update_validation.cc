@@ -83,6 +83,38 @@ void validateImages(FieldErrors& errors, const Path& path, const std::vector<Con
   }
 }
 
+// A gate may be opened, not set up.
+void validateGates(FieldErrors& errors, const PodSpec& next, const PodSpec& old) {
+  for (const PodSchedulingGate& gate : next.schedulingGates) {
+    if (std::find(old.schedulingGates.begin(), old.schedulingGates.end(), gate) != old.schedulingGates.end())
+      continue;
+    errors.push_back(forbiddenField(
+        kSpec.child("schedulingGates"),
+        fmt::format("only deletion is allowed, but found new scheduling gate '{}'", gate.name)));
+  }
+}
+
+void validateConditions(FieldErrors& errors, const std::vector<PodCondition>& conditions) {
+  for (size_t i = 0; i < conditions.size(); ++i) {
+    const Path path = Path("metadata.conditions").index(i).child("Type");  // so it is called upstream
+    addProblems(errors, path, conditions[i].type, qualifiedNameProblems(conditions[i].type));
+  }
+}
+
+// What has ended for good does not run again.
+void validateStates(FieldErrors& errors, const Path& path, const std::vector<ContainerStatus>& next,
+                    const std::vector<ContainerStatus>& old, std::string_view restartPolicy) {
+  if (restartPolicy == "Always") return;
+  for (size_t i = 0; i < old.size(); ++i) {
+    const auto& ended = old[i].state.terminated;
+    if (!ended || (ended->exitCode != 0 && restartPolicy == "OnFailure")) continue;
+    for (const ContainerStatus& now : next)
+      if (now.name == old[i].name && !now.state.terminated)
+        errors.push_back(
+            forbiddenField(path.index(i).child("state"), "may not be transitioned to non-terminated state"));
+  }
+}
+
 // Addresses of one kind: readable, and one of each family. `Address` has the one field `ip`.
 template <class Address>
 void validateAddresses(FieldErrors& errors, const Path& path, const std::vector<Address>& addresses,
@@ -105,17 +137,22 @@ void validateAddresses(FieldErrors& errors, const Path& path, const std::vector<
 }  // namespace
 
 FieldErrors validatePodUpdate(const Pod& next, const Pod& old) {
-  FieldErrors errors;
+  FieldErrors errors = validatePodSpec(next.spec);
   if (next.spec.containers.size() != old.spec.containers.size()) {
-    return {forbiddenField(kSpec.child("containers"), "pod updates may not add or remove containers")};
+    errors.push_back(
+        forbiddenField(kSpec.child("containers"), "pod updates may not add or remove containers"));
+    return errors;
   }
   if (next.spec.initContainers.size() != old.spec.initContainers.size()) {
-    return {forbiddenField(kSpec.child("initContainers"), "pod updates may not add or remove containers")};
+    errors.push_back(
+        forbiddenField(kSpec.child("initContainers"), "pod updates may not add or remove containers"));
+    return errors;
   }
   validateImages(errors, kSpec.child("containers"), next.spec.containers);
   validateImages(errors, kSpec.child("initContainers"), next.spec.initContainers);
   validateDeadline(errors, next.spec, old.spec);
   validateTolerations(errors, next.spec, old.spec);
+  validateGates(errors, next.spec, old.spec);
   const PodSpec rest = withoutUpdatable(next.spec, old.spec);
   if (rest != old.spec) {
     errors.push_back(forbiddenField(kSpec, std::string(kUpdatable) + differences(rest, old.spec)));
@@ -126,6 +163,7 @@ FieldErrors validatePodUpdate(const Pod& next, const Pod& old) {
 FieldErrors validatePodStatus(const Pod& next, const Pod& old) {
   const Path status("status");
   FieldErrors errors;
+  validateConditions(errors, next.status.conditions);
   if (!next.status.nominatedNodeName.empty()) {
     addProblems(errors, status.child("nominatedNodeName"), next.status.nominatedNodeName,
                 dns1123SubdomainProblems(next.status.nominatedNodeName));
@@ -141,6 +179,10 @@ FieldErrors validatePodStatus(const Pod& next, const Pod& old) {
   if (next.status.qosClass != old.status.qosClass) {
     errors.push_back(invalidText(status.child("qosClass"), next.status.qosClass, "field is immutable"));
   }
+  validateStates(errors, status.child("containerStatuses"), next.status.containerStatuses,
+                 old.status.containerStatuses, old.spec.restartPolicy);
+  validateStates(errors, status.child("initContainerStatuses"), next.status.initContainerStatuses,
+                 old.status.initContainerStatuses, old.spec.restartPolicy);
   return errors;
 }
 

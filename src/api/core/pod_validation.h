@@ -1,5 +1,4 @@
-// What a Pod may say: the rules that Services, DNS and the agent depend on, and those that catch plain
-// mistakes. Fields of volumes, affinity and security contexts are taken as they are.
+// What a Pod may say. Volumes of storage products, Windows and SELinux settings are taken as they are.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -8,6 +7,9 @@
 
 namespace seamark::api {
 
+// What holds for the spec of every Pod, new or changed.
+FieldErrors validatePodSpec(const PodSpec& spec);
+// A new Pod.
 FieldErrors validatePod(const Pod& pod);
 // Of the spec little may change: images, tolerations added, deadlines.
 FieldErrors validatePodUpdate(const Pod& next, const Pod& old);

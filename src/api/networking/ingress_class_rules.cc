@@ -19,6 +19,14 @@ void setDefaults(Object& object) {
   if (parameters && !parameters->scope) parameters->scope = "Cluster";
 }
 
+bool isHttpPath(std::string_view path) {
+  static constexpr std::string_view kSpecial = "/-._~%!$&'()*+,;=:";
+  return std::all_of(path.begin(), path.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           kSpecial.find(c) != std::string_view::npos;
+  });
+}
+
 void validateController(FieldErrors& errors, const std::string& controller) {
   if (controller.empty()) {
     errors.push_back(required(kController));
@@ -33,6 +41,12 @@ void validateController(FieldErrors& errors, const std::string& controller) {
   }
   const std::string_view domain = std::string_view(controller).substr(0, slash);
   addProblems(errors, kController, domain, dns1123SubdomainProblems(domain));
+  const std::string_view rest = std::string_view(controller).substr(slash + 1);
+  if (!isHttpPath(rest)) {
+    errors.push_back(
+        invalidText(kController, rest,
+                    R"(Invalid path (regex used for validation is '[A-Za-z0-9/\-._~%!$&'()*+,;=:]+'))"));
+  }
 }
 
 void validateParameters(FieldErrors& errors, const IngressClassParametersReference& parameters) {

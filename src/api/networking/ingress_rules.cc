@@ -12,6 +12,7 @@ namespace seamark::api {
 namespace {
 
 const Path kSpec{"spec"};
+constexpr std::string_view kClassAnnotation = "kubernetes.io/ingress.class";
 
 void prepareForCreate(Object& object) {
   as<Ingress>(object).status = {};
@@ -23,7 +24,8 @@ void prepareForStatusUpdate(Object& object, const Object& old) {
   as<Ingress>(object).spec = as<Ingress>(old).spec;
 }
 
-void validateServiceBackend(FieldErrors& errors, const Path& path, const IngressServiceBackend& service) {
+void validateServiceBackend(FieldErrors& errors, const Path& backend, const IngressServiceBackend& service) {
+  const Path path = backend.child("service");
   if (service.name.empty()) {
     errors.push_back(required(path.child("name")));
   } else {
@@ -32,7 +34,7 @@ void validateServiceBackend(FieldErrors& errors, const Path& path, const Ingress
   const bool hasName = !service.port.name.empty();
   const bool hasNumber = service.port.number != 0;
   if (hasName && hasNumber) {
-    errors.push_back(invalidText(path, "", "cannot set both port name & port number"));
+    errors.push_back(invalidText(backend, "", "cannot set both port name & port number"));
   } else if (hasName) {
     addProblems(errors, path.child("port").child("name"), service.port.name,
                 portNameProblems(service.port.name));
@@ -41,19 +43,32 @@ void validateServiceBackend(FieldErrors& errors, const Path& path, const Ingress
       errors.push_back(invalidNumber(path.child("port").child("number"), service.port.number, kPortRange));
     }
   } else {
-    errors.push_back(required(path, "port name or number is required"));
+    errors.push_back(required(backend, "port name or number is required"));
   }
+}
+
+void validateResourceBackend(FieldErrors& errors, const Path& path,
+                             const TypedLocalObjectReference& resource) {
+  if (resource.apiGroup)
+    addProblems(errors, path.child("apiGroup"), *resource.apiGroup,
+                dns1123SubdomainProblems(*resource.apiGroup));
+  const auto segment = [&](std::string_view field, const std::string& value) {
+    if (value.empty())
+      errors.push_back(required(path.child(field)));
+    else
+      addProblems(errors, path.child(field), value, pathSegmentProblems(value));
+  };
+  segment("kind", resource.kind);
+  segment("name", resource.name);
 }
 
 void validateBackend(FieldErrors& errors, const Path& path, const IngressBackend& backend) {
   if (backend.resource && backend.service) {
     errors.push_back(invalidText(path, "", "cannot set both resource and service backends"));
   } else if (backend.service) {
-    validateServiceBackend(errors, path.child("service"), *backend.service);
+    validateServiceBackend(errors, path, *backend.service);
   } else if (backend.resource) {
-    const Path resource = path.child("resource");
-    if (backend.resource->kind.empty()) errors.push_back(required(resource.child("kind")));
-    if (backend.resource->name.empty()) errors.push_back(required(resource.child("name")));
+    validateResourceBackend(errors, path.child("resource"), *backend.resource);
   } else {
     errors.push_back(invalidText(path, "", "resource or service backend is required"));
   }
@@ -90,11 +105,7 @@ void validateUrlPath(FieldErrors& errors, const Path& path, const HTTPIngressPat
 }
 
 // A DNS name whose first label may be "*".
-void validateHost(FieldErrors& errors, const Path& path, const std::string& host) {
-  if (host.empty()) return;
-  if (IpAddress::parseLenient(host)) {
-    errors.push_back(invalidText(path, host, "must be a DNS name, not an IP address"));
-  }
+void validateDnsName(FieldErrors& errors, const Path& path, const std::string& host) {
   if (host.find('*') == std::string::npos) {
     addProblems(errors, path, host, dns1123SubdomainProblems(host));
   } else if (!host.starts_with("*.") || !dns1123SubdomainProblems(host.substr(2)).empty()) {
@@ -107,6 +118,14 @@ void validateHost(FieldErrors& errors, const Path& path, const std::string& host
   }
 }
 
+void validateHost(FieldErrors& errors, const Path& path, const std::string& host) {
+  if (host.empty()) return;
+  if (IpAddress::parseLenient(host)) {
+    errors.push_back(invalidText(path, host, "must be a DNS name, not an IP address"));
+  }
+  validateDnsName(errors, path, host);
+}
+
 void validateRule(FieldErrors& errors, const Path& path, const IngressRule& rule) {
   validateHost(errors, path.child("host"), rule.host);
   const auto& http = rule.ingressRuleValue.http;
@@ -115,12 +134,25 @@ void validateRule(FieldErrors& errors, const Path& path, const IngressRule& rule
   if (http->paths.empty()) errors.push_back(required(paths));
   for (size_t i = 0; i < http->paths.size(); ++i) {
     validateUrlPath(errors, paths.index(i), http->paths[i]);
-    validateBackend(errors, paths.index(i).child("backend"), http->paths[i].backend);
+    if (http->paths[i].pathType)
+      validateBackend(errors, paths.index(i).child("backend"), http->paths[i].backend);
   }
 }
 
-FieldErrors validateCreate(const Object& object) {
-  const auto& spec = as<Ingress>(object).spec;
+void validateCertificates(FieldErrors& errors, const std::vector<IngressTLS>& certificates) {
+  for (size_t i = 0; i < certificates.size(); ++i) {
+    const Path path = kSpec.child("tls").index(i);
+    for (size_t j = 0; j < certificates[i].hosts.size(); ++j) {
+      validateDnsName(errors, path.child("hosts").index(j), certificates[i].hosts[j]);
+    }
+    const std::string& secret = certificates[i].secretName;
+    if (!secret.empty())
+      addProblems(errors, path.child("secretName"), secret, dns1123SubdomainProblems(secret));
+  }
+}
+
+FieldErrors validate(const Ingress& ingress) {
+  const auto& spec = ingress.spec;
   FieldErrors errors;
   if (spec.rules.empty() && !spec.defaultBackend) {
     errors.push_back(invalid(kSpec, "null", "either `defaultBackend` or `rules` must be specified"));
@@ -129,12 +161,7 @@ FieldErrors validateCreate(const Object& object) {
   for (size_t i = 0; i < spec.rules.size(); ++i) {
     validateRule(errors, kSpec.child("rules").index(i), spec.rules[i]);
   }
-  for (size_t i = 0; i < spec.tls.size(); ++i) {
-    const Path hosts = kSpec.child("tls").index(i).child("hosts");
-    for (size_t j = 0; j < spec.tls[i].hosts.size(); ++j) {
-      validateHost(errors, hosts.index(j), spec.tls[i].hosts[j]);
-    }
-  }
+  validateCertificates(errors, spec.tls);
   if (spec.ingressClassName) {
     addProblems(errors, kSpec.child("ingressClassName"), *spec.ingressClassName,
                 dns1123SubdomainProblems(*spec.ingressClassName));
@@ -142,8 +169,29 @@ FieldErrors validateCreate(const Object& object) {
   return errors;
 }
 
+// The older way to name a class may stand beside the newer one only when they agree.
+FieldErrors validateCreate(const Object& object) {
+  const auto& ingress = as<Ingress>(object);
+  FieldErrors errors = validate(ingress);
+  const auto annotation = ingress.metadata.annotations.find(std::string(kClassAnnotation));
+  if (annotation != ingress.metadata.annotations.end() && ingress.spec.ingressClassName &&
+      annotation->second != *ingress.spec.ingressClassName) {
+    errors.push_back(invalidText(Path("annotations").child(kClassAnnotation), annotation->second,
+                                 "must match `ingressClassName` when both are specified"));
+  }
+  return errors;
+}
+
 FieldErrors validateUpdate(const Object& next, const Object&) {
-  return validateCreate(next);
+  return validate(as<Ingress>(next));
+}
+
+std::vector<std::string> warningsOnCreate(const Object& object) {
+  const auto& ingress = as<Ingress>(object);
+  if (ingress.spec.ingressClassName || !ingress.metadata.annotations.contains(std::string(kClassAnnotation)))
+    return {};
+  return {"annotation " + goQuoted(kClassAnnotation) +
+          " is deprecated, please use 'spec.ingressClassName' instead"};
 }
 
 FieldErrors validateStatusUpdate(const Object& next, const Object&) {
@@ -172,7 +220,8 @@ Rules ingressRules() {
           .validateCreate = validateCreate,
           .validateUpdate = validateUpdate,
           .prepareForStatusUpdate = prepareForStatusUpdate,
-          .validateStatusUpdate = validateStatusUpdate};
+          .validateStatusUpdate = validateStatusUpdate,
+          .warningsOnCreate = warningsOnCreate};
 }
 
 std::span<const SelectableField> ingressSelectableFields() {

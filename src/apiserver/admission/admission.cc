@@ -7,6 +7,8 @@
 #include "api/core/node.h"
 #include "api/core/pod.h"
 #include "api/kinds.h"
+#include "api/networking/ingress.h"
+#include "api/networking/ingress_class.h"
 
 namespace seamark::apiserver {
 namespace {
@@ -37,12 +39,33 @@ void taintNode(api::Node& node) {
   if (!there) taints.push_back({std::string(kNotReady), "", "NoSchedule", {}});
 }
 
+bool isDefaultClass(const api::Object& ingressClass) {
+  const auto& annotations = ingressClass.metadata.annotations;
+  const auto found = annotations.find("ingressclass.kubernetes.io/is-default-class");
+  return found != annotations.end() && found->second == "true";
+}
+
+// An Ingress that names no class gets the default one; of several the newest.
+void setDefaultClass(const store::World& world, api::Ingress& ingress) {
+  if (ingress.spec.ingressClassName || ingress.metadata.annotations.contains("kubernetes.io/ingress.class"))
+    return;
+  const api::ObjectMeta* best = nullptr;
+  for (auto at = world.of(api::kindOf<api::IngressClass>()).begin(); at; at.next()) {
+    const api::Object& candidate = at.value()->object();
+    if (!isDefaultClass(candidate)) continue;
+    if (!best || best->creationTimestamp < candidate.metadata.creationTimestamp) best = &candidate.metadata;
+  }
+  if (best) ingress.spec.ingressClassName = best->name;
+}
+
 }  // namespace
 
 Result<> admitCreate(const AdmissionRequest& request, api::Object& object, Random& random) {
   if (request.kind.namespaced) CHECKED(checkNamespace(request));
   if (&request.kind == &api::kindOf<api::Pod>()) return admitPod(request, object, random);
   if (&request.kind == &api::kindOf<api::Node>()) taintNode(static_cast<api::Node&>(object));
+  if (&request.kind == &api::kindOf<api::Ingress>())
+    setDefaultClass(request.world, static_cast<api::Ingress&>(object));
   return {};
 }
 

@@ -75,6 +75,33 @@ void addToleration(api::PodSpec& spec, std::string_view key) {
     spec.tolerations.push_back({std::string(key), "Exists", "", "NoExecute", kTolerationSeconds});
 }
 
+// A class decides; the two that every cluster has are the only ones here.
+Result<> settlePriority(const AdmissionRequest& request, api::PodSpec& spec) {
+  constexpr int32_t kClusterCritical = 2'000'000'000, kNodeCritical = 2'000'001'000;
+  const auto refused = [&](const std::string& why) {
+    return Failure(forbidden(request.kind.resource(), std::string(request.name), why));
+  };
+  int32_t priority = 0;
+  if (spec.priorityClassName == "system-cluster-critical")
+    priority = kClusterCritical;
+  else if (spec.priorityClassName == "system-node-critical")
+    priority = kNodeCritical;
+  else if (!spec.priorityClassName.empty())
+    return refused("no PriorityClass with name " + spec.priorityClassName + " was found");
+  if (spec.priority && *spec.priority != priority)
+    return refused("the integer value of priority (" + std::to_string(*spec.priority) +
+                   ") must not be provided in pod spec; priority admission controller computed " +
+                   std::to_string(priority) + " from the given PriorityClass name");
+  constexpr std::string_view kPreempt = "PreemptLowerPriority";
+  if (spec.preemptionPolicy && *spec.preemptionPolicy != kPreempt)
+    return refused("the string value of PreemptionPolicy (" + *spec.preemptionPolicy +
+                   ") must not be provided in pod spec; priority admission controller computed " +
+                   std::string(kPreempt) + " from the given PriorityClass name");
+  spec.priority = priority;
+  spec.preemptionPolicy = kPreempt;
+  return {};
+}
+
 }  // namespace
 
 void addDefaultTolerations(api::Object& pod) {
@@ -102,8 +129,10 @@ Result<> admitPod(const AdmissionRequest& request, api::Object& object, Random& 
   if (mounts) addTokenVolume(spec, random);
   if (spec.imagePullSecrets.empty()) spec.imagePullSecrets = serviceAccount.imagePullSecrets;
   addDefaultTolerations(pod);
-  if (!spec.priority) spec.priority = 0;
-  if (!spec.preemptionPolicy) spec.preemptionPolicy = "PreemptLowerPriority";
+  CHECKED(settlePriority(request, spec));
+  if (spec.runtimeClassName)  // none is served, so none is there
+    return Failure(forbidden(request.kind.resource(), std::string(request.name),
+                             "pod rejected: RuntimeClass \"" + *spec.runtimeClassName + "\" not found"));
   return {};
 }
 

@@ -1,0 +1,20 @@
+// Checks of the containers of a Pod.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <set>
+#include <string_view>
+
+#include "api/core/pod_spec.h"
+#include "api/field_error.h"
+
+namespace seamark::api {
+
+// The containers and init containers of a Pod. `volumes`: the names of those that can be mounted.
+void validateContainers(FieldErrors& errors, const Path& spec, const PodSpec& pod,
+                        const std::set<std::string_view>& volumes);
+
+// What is asked of the containers of a Pod and not of those in a template: told after everything else.
+void validateImageNames(FieldErrors& errors, const Path& spec, const PodSpec& pod);
+
+}  // namespace seamark::api

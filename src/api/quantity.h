@@ -1,0 +1,21 @@
+// Quantities as numbers: what validation compares. Their text is scalars.h's.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <compare>
+
+#include "api/scalars.h"
+
+namespace seamark::api {
+
+// By value: "1" and "1000m" are equal. What is below 10^-9 counts as 10^-9; an empty text is zero.
+std::strong_ordering compareQuantities(const Quantity& a, const Quantity& b);
+
+inline bool isNegative(const Quantity& quantity) {
+  return compareQuantities(quantity, Quantity{}) < 0;
+}
+
+// No thousandths and the like: "2", "2000m", "1Gi".
+bool isWholeNumber(const Quantity& quantity);
+
+}  // namespace seamark::api
