@@ -2,9 +2,9 @@
 // was.
 // SPDX-License-Identifier: Apache-2.0
 #include "api/codec.h"
-#include "api/selector.h"
 #include "apiserver/delete_options.h"
 #include "apiserver/http_write.h"
+#include "apiserver/list_options.h"
 #include "apiserver/representation.h"
 #include "apiserver/stored_form.h"
 #include "apiserver/verbs.h"
@@ -21,26 +21,13 @@ struct Sweep {
 };
 using SweepPtr = std::shared_ptr<Sweep>;
 
-struct Selection {
-  api::LabelSelector labels;
-  api::FieldSelector fields;
-  int64_t limit = 0;
-};
-
-Result<Selection> parseSelection(const RequestContext& context) {
-  Selection selection;
-  TRY(const auto limit, integerParameter(context, "limit"));
-  selection.limit = limit.value_or(0);
-  if (const std::string* text = context.parameter("labelSelector")) {
-    TRY(selection.labels, api::LabelSelector::parse(*text));
-  }
-  if (const std::string* text = context.parameter("fieldSelector")) {
-    TRY(selection.fields, api::FieldSelector::parse(*text, *context.kind));
-  }
+Result<ListOptions> parseSelection(const RequestContext& context) {
+  TRY(ListOptions selection, parseListOptions(context.query, *context.kind, ListPurpose::List));
+  CHECKED(listVersion(selection));
   return selection;
 }
 
-void collect(Sweep& sweep, const Selection& selection) {
+void collect(Sweep& sweep, const ListOptions& selection) {
   const RequestContext& context = *sweep.context;
   const api::Kind& kind = *context.kind;
   const store::WorldPtr world = context.services.store.world();
@@ -99,10 +86,10 @@ void removeNext(const SweepPtr& sweep) {
 
 void serveDeleteCollection(ContextPtr context) {
   if (auto fits = checkBodySize(context->request); !fits) return answerStatus(*context, fits.error());
-  auto options = parseDeleteOptions(*context);
-  if (!options) return answerStatus(*context, options.error());
   const auto selection = parseSelection(*context);
   if (!selection) return answerStatus(*context, selection.error());
+  auto options = parseDeleteOptions(*context);
+  if (!options) return answerStatus(*context, options.error());
   auto sweep = std::make_shared<Sweep>(Sweep{context, std::move(*options), {}, 0, 0});
   collect(*sweep, *selection);
   removeNext(sweep);

@@ -47,8 +47,10 @@ Result<store::Revision> askedVersion(const RequestContext& context) {
   if (parsed.ec == std::errc() && parsed.ptr == end)
     return static_cast<store::Revision>(std::min<uint64_t>(version, INT64_MAX));
   const std::string quoted = api::goQuoted(*text);
-  return Failure(badRequest("resourceVersion: Invalid value: " + quoted + ": strconv.ParseUint: parsing " +
-                            quoted + ": invalid syntax"));
+  const bool tooLarge = parsed.ec == std::errc::result_out_of_range;
+  // A client's mistake, but upstream's storage tells it as its own.
+  return Failure(failure("resourceVersion: Invalid value: " + quoted + ": strconv.ParseUint: parsing " +
+                         quoted + (tooLarge ? ": value out of range" : ": invalid syntax")));
 }
 
 }  // namespace

@@ -25,12 +25,13 @@ bool running(const Health& health) {
   return !health.shuttingDown.load();
 }
 
-constexpr std::array<Check, 8> kChecks{{
+constexpr std::array<Check, 9> kChecks{{
     {"ping", false, always},
     {"log", false, always},
     {"etcd", false, always},
     {"etcd-readiness", true, always},
     {"informer-sync", true, bootstrapped},
+    {"poststarthook/crd-informer-synced", false, bootstrapped},
     {"poststarthook/rbac/bootstrap-roles", false, bootstrapped},
     {"poststarthook/start-system-namespaces-controller", false, bootstrapped},
     {"shutdown", true, running},

@@ -118,7 +118,7 @@ Result<ListOptions> parseListOptions(const Query& query, const api::Kind& kind, 
   TRY(options.timeoutSeconds, integer(query, "timeoutSeconds"));
   TRY(options.limit, integer(query, "limit"));
   TRY(options.labels, api::LabelSelector::parse(text(query, "labelSelector")));
-  TRY(options.fields, api::FieldSelector::parse(text(query, "fieldSelector"), kind));
+  TRY(options.fields, api::FieldSelector::parseTerms(text(query, "fieldSelector"), kind));
   options.resourceVersion = text(query, "resourceVersion");
   options.continueToken = text(query, "continue");
   if (const auto* bookmarks = find(query, "allowWatchBookmarks")) options.bookmarks = isTrue(*bookmarks);
@@ -127,6 +127,7 @@ Result<ListOptions> parseListOptions(const Query& query, const api::Kind& kind, 
   const api::FieldErrors errors =
       purpose == ListPurpose::List ? checkList(options, match) : checkWatch(options, match);
   if (!errors.empty()) return Failure(api::invalidObject("meta.k8s.io", "ListOptions", "", errors));
+  CHECKED(options.fields.checkPaths());
   if (match == "Exact") options.match = VersionMatch::Exact;
   if (match == "NotOlderThan") options.match = VersionMatch::NotOlderThan;
   return options;

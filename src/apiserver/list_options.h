@@ -34,8 +34,9 @@ struct ListOptions {
 
 enum class ListPurpose : uint8_t { List, Watch };
 
-// 400 for parameters that cannot be read, 422 (`ListOptions.meta.k8s.io "" is invalid: …`) for combinations
-// that are forbidden.
+// 400 for parameters that cannot be read, then 422 (`ListOptions.meta.k8s.io "" is invalid: …`) for
+// combinations that are forbidden, then 400 for fields that the kind cannot be selected by: the first of
+// them is told.
 Result<ListOptions> parseListOptions(const std::vector<std::pair<std::string, std::string>>& query,
                                      const api::Kind& kind, ListPurpose purpose);
 

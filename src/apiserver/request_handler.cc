@@ -4,6 +4,7 @@
 #include "apiserver/answer.h"
 #include "apiserver/auth/authorizer.h"
 #include "apiserver/auth/impersonation.h"
+#include "apiserver/empty_list.h"
 #include "apiserver/list.h"
 #include "apiserver/metrics.h"
 #include "apiserver/negotiate.h"
@@ -41,6 +42,7 @@ Status methodNotAllowed() {
 AnswerShape shapeOf(Target target) {
   switch (target) {
     case Target::List:
+    case Target::EmptyList:
       return AnswerShape::List;
     case Target::Watch:
       return AnswerShape::Watch;
@@ -150,6 +152,8 @@ void RequestHandler::dispatch(const ContextPtr& context, const Route& route) {
       return serveGet(context);
     case Target::List:
       return serveList(context);
+    case Target::EmptyList:
+      return serveEmptyList(context);
     case Target::Watch:
       return serveWatch(context);
     case Target::Create:

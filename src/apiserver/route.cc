@@ -7,6 +7,7 @@
 
 #include "api/kinds.h"
 #include "api/selector.h"
+#include "apiserver/empty_list.h"
 
 namespace seamark::apiserver {
 namespace {
@@ -195,7 +196,9 @@ Route resourceRoute(std::string_view method, const std::vector<std::string_view>
   Route byPath = route;
   if (info.verb == "list" || (info.verb == "watch" && !seen.watchPrefix) || info.verb == "deletecollection")
     byPath.info.name.clear();
-  if (!core && !isServedGroup(info.group))
+  if (method == "GET" && info.verb == "list" && isEmptyCollection(byPath.info))
+    route.target = Target::EmptyList;
+  else if (!core && !isServedGroup(info.group))
     route.target = Target::NoSuchPath;
   else if (!isServedVersion(info.group, info.version))
     route.target = Target::NotFound;

@@ -24,6 +24,7 @@ enum class Target : uint8_t {
   DeleteCollection,
   Review,        // authentication.k8s.io and authorization.k8s.io: nothing is stored
   TokenRequest,  // serviceaccounts/NAME/token
+  EmptyList,     // a collection that is always empty (empty_list.h)
   Binding,       // pods/NAME/binding and bindings
   GroupList,     // /api, /apis
   Group,         // /apis/GROUP

@@ -73,6 +73,16 @@ TEST(Route, MethodsAndPaths) {
   }
 }
 
+TEST(Route, WhatIsAlwaysEmptyCanOnlyBeListed) {
+  for (const char* path : {"/api/v1/limitranges", "/api/v1/namespaces/ns/resourcequotas",
+                           "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"})
+    EXPECT_EQ(findRoute("GET", path, {}).target, Target::EmptyList) << path;
+  EXPECT_EQ(findRoute("POST", "/api/v1/namespaces/ns/resourcequotas", {}).target, Target::NotFound);
+  EXPECT_EQ(findRoute("GET", "/api/v1/namespaces/ns/resourcequotas/a", {}).target, Target::NotFound);
+  EXPECT_EQ(findRoute("GET", "/api/v1/limitranges", {{"watch", "1"}}).target, Target::NotFound);
+  EXPECT_EQ(findRoute("GET", "/apis/apiextensions.k8s.io/v1", {}).target, Target::NoSuchPath);
+}
+
 TEST(Route, WatchIsAQuestionOfTheQuery) {
   EXPECT_EQ(findRoute("GET", "/api/v1/services", {{"watch", "bogus"}}).target, Target::Watch);
   EXPECT_EQ(findRoute("GET", "/api/v1/services", {{"watch", "false"}}).target, Target::List);

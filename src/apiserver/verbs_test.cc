@@ -275,5 +275,77 @@ TEST(Bootstrap, RepairsWhatWasDeleted) {
   EXPECT_EQ(server.get(std::string(kServices) + "/kubernetes").at("/spec/clusterIP"), "10.96.0.1");
 }
 
+TEST(Verbs, TheFirstThingWrongWithAListIsTold) {
+  TestServer server;
+  const auto message = [&](const std::string& query) {
+    return server.get(std::string(kConfigMaps) + "?" + query).message();
+  };
+  EXPECT_EQ(
+      message("fieldSelector=x%3Dy&resourceVersionMatch=Exact"),
+      "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is "
+      "forbidden unless resourceVersion is provided")
+      << "a forbidden combination before a field that there is not";
+  EXPECT_EQ(message("fieldSelector=x&resourceVersionMatch=Exact"),
+            "invalid selector: 'x'; can't understand 'x'");
+  EXPECT_EQ(server.remove(std::string(kConfigMaps) + "?resourceVersionMatch=Exact&dryRun=x").status, 422);
+  EXPECT_EQ(server.get(std::string(kConfigMaps) + "/a?resourceVersion=abc").status, 500);
+}
+
+TEST(Verbs, WhatIsAlwaysEmptyIsListed) {
+  TestServer server;
+  const TestAnswer quotas = server.get("/api/v1/namespaces/default/resourcequotas");
+  EXPECT_EQ(quotas.status, 200);
+  EXPECT_EQ(quotas.at("/kind"), "ResourceQuotaList");
+  EXPECT_EQ(server.get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions").at("/kind"),
+            "CustomResourceDefinitionList");
+}
+
+TEST(Verbs, FinalizersOfANamespaceAreNames) {
+  TestServer server;
+  EXPECT_EQ(
+      server
+          .put("/api/v1/namespaces/default/finalize",
+               R"({"metadata":{"name":"default"},"spec":{"finalizers":["mine"]}})")
+          .message(),
+      "Namespace \"default\" is invalid: spec.finalizers[0]: Invalid value: \"mine\": name is neither a "
+      "standard finalizer name nor is it fully qualified");
+}
+
+TEST(Verbs, ATokenIsForTheAccountOfTheUrl) {
+  TestServer server;
+  const std::string accounts = "/api/v1/namespaces/default/serviceaccounts";
+  server.post(accounts, R"({"metadata":{"name":"a"}})");
+  EXPECT_EQ(server.post(accounts + "/a/token", R"({"metadata":{"name":"b"},"spec":{}})").status, 422);
+  EXPECT_EQ(
+      server
+          .post(accounts + "/a/token", R"({"spec":{"boundObjectRef":{"kind":"Service","apiVersion":"v1"}}})")
+          .message(),
+      "cannot bind token for serviceaccount \"a\" to object of type /v1, Kind=Service");
+}
+
+TEST(Verbs, PriorityAndIngressClassComeFromAdmission) {
+  TestServer server;
+  const std::string pods = "/api/v1/namespaces/default/pods";
+  server.post("/api/v1/namespaces/default/serviceaccounts", R"({"metadata":{"name":"default"}})");
+  const auto pod = [](const std::string& rest) {
+    return R"({"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i"}],)" + rest + "}}";
+  };
+  EXPECT_EQ(server.post(pods, pod(R"("priority":5)")).status, 403);
+  EXPECT_EQ(server.post(pods, pod(R"("priorityClassName":"mine")")).message(),
+            "pods \"p\" is forbidden: no PriorityClass with name mine was found");
+  EXPECT_EQ(server.post(pods, pod(R"("priorityClassName":"system-node-critical")")).at("/spec/priority"),
+            "2000001000");
+  server.post(
+      "/apis/networking.k8s.io/v1/ingressclasses",
+      R"({"metadata":{"name":"c","annotations":{"ingressclass.kubernetes.io/is-default-class":"true"}},)"
+      R"("spec":{"controller":"x/y"}})");
+  EXPECT_EQ(server
+                .post("/apis/networking.k8s.io/v1/namespaces/default/ingresses",
+                      R"({"metadata":{"name":"i"},"spec":{"defaultBackend":{"service":{"name":"a",)"
+                      R"("port":{"number":1}}}}})")
+                .at("/spec/ingressClassName"),
+            "c");
+}
+
 }  // namespace
 }  // namespace seamark::apiserver
