@@ -8,6 +8,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
+#include "cmd/seamark/duration.h"
+
 namespace seamark::cmd {
 namespace {
 
@@ -95,6 +97,12 @@ void addApiFlags(CLI::App& app, Options& o) {
       ->delimiter(',')
       ->check(CLI::IsMember({"RBAC", "Node"}));
   app.add_option("--allow-privileged", o.allowPrivileged, "Pods may ask for privileged containers");
+  app.add_option("--etcd-compaction-interval", o.compactionInterval,
+                 "how long the store remembers what was, for watches and lists from then: 5m, 1h30m")
+      ->check([](const std::string& text) {
+        const auto duration = parseDuration(text);
+        return duration ? std::string() : duration.error().message;
+      });
   app.add_option("--write-kubeconfig", o.writeKubeconfig,
                  "where the administrator's kubeconfig is written (mode 0600)");
 }

@@ -39,6 +39,7 @@ struct Options {
   std::vector<std::string> authorizationModes{"Node", "RBAC"};
   bool allowPrivileged = true;
   std::string writeKubeconfig;
+  std::string compactionInterval = "5m";
 
   // Clients of an API.
   std::string kubeconfig;

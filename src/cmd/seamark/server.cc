@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "cmd/seamark/commands.h"
 #include "cmd/seamark/configs.h"
+#include "cmd/seamark/duration.h"
 #include "cmd/seamark/in_process_carrier.h"
 #include "cmd/seamark/loops.h"
 #include "cmd/seamark/process.h"
@@ -60,7 +61,9 @@ class Server {
 
 Result<> Server::startApi() {
   TRY(auto config, apiServerConfig(options_));
-  TRY(store_, store::openSqliteStore(options_.dataDir, clock_));
+  store::Retention retention;
+  TRY(retention.age, parseDuration(options_.compactionInterval));
+  TRY(store_, store::openSqliteStore(options_.dataDir, clock_, retention));
   TRY(api_, apiserver::ApiServer::start(std::move(config), *store_, loops_.all(), clock_, random_));
   return {};
 }
