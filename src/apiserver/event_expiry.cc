@@ -23,10 +23,10 @@ int64_t lastTold(const api::Event& event) {
 
 }  // namespace
 
-store::Transaction expiredEvents(const store::World& world, WallTime now) {
+store::Transaction expiredEvents(const store::World& world, WallTime now, Duration lifetime) {
   const api::Kind& kind = api::kindOf<api::Event>();
   const int64_t before =
-      std::chrono::duration_cast<std::chrono::seconds>((now - kEventLifetime).time_since_epoch()).count();
+      std::chrono::duration_cast<std::chrono::seconds>((now - lifetime).time_since_epoch()).count();
   store::Transaction transaction;
   for (auto at = world.of(kind).begin(); at && transaction.writes.size() < kAtOnce; at.next())
     if (lastTold(api::as<api::Event>(at.value()->object())) < before)
@@ -35,8 +35,8 @@ store::Transaction expiredEvents(const store::World& world, WallTime now) {
   return transaction;
 }
 
-void expireEvents(const Services& services) {
-  store::Transaction transaction = expiredEvents(*services.store.world(), services.clock.now());
+void expireEvents(const Services& services, Duration lifetime) {
+  store::Transaction transaction = expiredEvents(*services.store.world(), services.clock.now(), lifetime);
   if (!transaction.writes.empty())
     services.store.commit(std::move(transaction), [](const store::Outcome&) {});
 }

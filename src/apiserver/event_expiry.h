@@ -1,5 +1,4 @@
-// Events live for an hour (--event-ttl of upstream), so that a busy cluster does not fill the store with
-// them.
+// Events live for a while (--event-ttl), so that a busy cluster does not fill the store with them.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -7,12 +6,10 @@
 
 namespace seamark::apiserver {
 
-inline constexpr Duration kEventLifetime = std::chrono::hours(1);
-
 // The deletes of what is over at `now`, a bounded number at a time. Pure.
-store::Transaction expiredEvents(const store::World& world, WallTime now);
+store::Transaction expiredEvents(const store::World& world, WallTime now, Duration lifetime);
 
 // Sends them to the store; does not wait. An Event that was written meanwhile stays.
-void expireEvents(const Services& services);
+void expireEvents(const Services& services, Duration lifetime);
 
 }  // namespace seamark::apiserver

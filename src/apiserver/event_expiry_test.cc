@@ -20,8 +20,9 @@ TEST(EventExpiry, OldEventsGoAndRepeatedOnesStay) {
   ASSERT_EQ(server.post(events, event("once", "")).status, 201);
   ASSERT_EQ(server.post(events, event("again", R"(,"lastTimestamp":"2100-01-01T00:00:00Z")")).status, 201);
   const WallTime now = SystemClock().now();
-  EXPECT_TRUE(expiredEvents(*server.store().world(), now).writes.empty());
-  const store::Transaction over = expiredEvents(*server.store().world(), now + std::chrono::hours(2));
+  EXPECT_TRUE(expiredEvents(*server.store().world(), now, std::chrono::hours(1)).writes.empty());
+  const store::Transaction over =
+      expiredEvents(*server.store().world(), now + std::chrono::hours(2), std::chrono::hours(1));
   ASSERT_EQ(over.writes.size(), 1U);
   EXPECT_EQ(over.writes[0].key, "default/once");
 }

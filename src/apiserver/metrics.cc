@@ -229,7 +229,15 @@ std::string Metrics::text(const store::World& world) const {
   prometheus::ClientMetric encoded;
   encoded.counter.value = static_cast<double>(api::EncodedObject::encodings());
   encodings.metric.push_back(encoded);
-  return prometheus::TextSerializer().Serialize({totals, durations, objects, inFlight, watching, encodings});
+  std::string own =
+      prometheus::TextSerializer().Serialize({totals, durations, objects, inFlight, watching, encodings});
+  const std::lock_guard lock(mutex_);
+  return more_ ? own + more_() : own;
+}
+
+void Metrics::alsoMeasure(std::function<std::string()> more) {
+  const std::lock_guard lock(mutex_);
+  more_ = std::move(more);
 }
 
 }  // namespace seamark::apiserver

@@ -3,7 +3,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "apiserver/context.h"
@@ -21,12 +23,16 @@ class Metrics {
   int64_t inFlight() const;
   // The text of GET /metrics.
   std::string text(const store::World& world) const;
+  // What other parts of the process count is added at the end; null: nothing (any more).
+  void alsoMeasure(std::function<std::string()> more);
 
  private:
   class MeasuredResponder;
   struct Slots;
   const Clock& clock_;
   std::unique_ptr<Slots> slots_;
+  mutable std::mutex mutex_;  // guards `more_`
+  std::function<std::string()> more_;
 };
 
 }  // namespace seamark::apiserver

@@ -7,6 +7,7 @@
 #include <future>
 #include <utility>
 
+#include "apiserver/allocators/audit.h"
 #include "apiserver/allocators/service_registry.h"
 #include "apiserver/auth/authenticator.h"
 #include "apiserver/auth/authorizer.h"
@@ -25,6 +26,7 @@ namespace seamark::apiserver {
 namespace {
 
 constexpr Duration kRepairEvery = std::chrono::seconds(10);
+constexpr unsigned kAuditEvery = 6;  // repairs: addresses and ports are looked at once a minute
 
 // What the files that the configuration names hold, or what was made instead.
 struct Credentials {
@@ -153,6 +155,7 @@ struct ApiServer::Parts {
   std::unique_ptr<Bootstrap> bootstrap;
   std::unique_ptr<net::HttpServer> http;
   Executor::Timer repairTimer = Executor::Timer::None;
+  unsigned rounds = 0;                 // of repairs
   bool repairing = false;              // on the first loop, as is whenRepaired
   std::function<void()> whenRepaired;  // set by stop()
   std::atomic<RequestHandler*> ready{nullptr};
@@ -202,7 +205,8 @@ struct ApiServer::Parts {
   void repairLater() {
     repairTimer = loops.front()->after(kRepairEvery, [this] {
       repairing = true;
-      expireEvents(services);
+      expireEvents(services, config.eventTtl);
+      if (++rounds % kAuditEvery == 0) repairAllocations(services);
       bootstrap->repair([this](Result<> repaired) {
         repairing = false;
         if (whenRepaired) return whenRepaired();
@@ -274,6 +278,10 @@ std::string ApiServer::url() const {
 
 const std::string& ApiServer::authorityPem() const {
   return parts_->credentials.authorityPem;
+}
+
+void ApiServer::alsoMeasure(std::function<std::string()> more) {
+  parts_->metrics.alsoMeasure(std::move(more));
 }
 
 Services ApiServer::services() {

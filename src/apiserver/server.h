@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ struct ApiServerConfig {
   std::vector<std::string> serviceClusterIpRange = {"10.96.0.0/16"};  // one or two CIDRs
   std::string serviceNodePortRange = "30000-32767";
   std::string clusterDomain = "cluster.local";
+  Duration eventTtl = std::chrono::hours(1);  // how long an Event is kept after it was told last
 
   std::string tokenAuthFile;
   std::string clientCaFile;
@@ -55,6 +57,9 @@ class ApiServer {
 
   // /readyz says no from now on; answers that are under way are finished within `grace`.
   void stop(Duration grace = std::chrono::seconds(1));
+
+  // GET /metrics also gives what `more` does, which is called on any loop, until it is set to null.
+  void alsoMeasure(std::function<std::string()> more);
 
   // For the in-process carrier (cmd/seamark/in_process_carrier.h): the verbs without HTTP.
   Services services();

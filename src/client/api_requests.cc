@@ -29,18 +29,20 @@ struct Answer {
 }  // namespace
 
 Result<std::unique_ptr<ApiRequests>> ApiRequests::make(net::EventLoop& loop, ClusterAccess access,
-                                                       std::string userAgent, Duration timeout) {
+                                                       std::string userAgent, Duration timeout,
+                                                       Metrics* metrics) {
   TRY(auto client, net::HttpClient::make(loop, access.connection));
   return std::unique_ptr<ApiRequests>(
-      new ApiRequests(loop, std::move(access), std::move(client), std::move(userAgent), timeout));
+      new ApiRequests(loop, std::move(access), std::move(client), std::move(userAgent), timeout, metrics));
 }
 
 ApiRequests::ApiRequests(net::EventLoop& loop, ClusterAccess access, std::unique_ptr<net::HttpClient> client,
-                         std::string userAgent, Duration timeout)
+                         std::string userAgent, Duration timeout, Metrics* metrics)
     : loop_(loop),
       access_(std::move(access)),
       userAgent_(std::move(userAgent)),
       timeout_(timeout),
+      metrics_(metrics, access_.connection.host),
       client_(std::move(client)) {}
 
 const std::string& ApiRequests::token() {
@@ -78,6 +80,8 @@ net::HttpClientRequest ApiRequests::signedRequest(ApiRequest request) {
 
 void ApiRequests::send(ApiRequest request, std::function<void(Result<std::string>)> then) {
   auto answer = std::make_shared<Answer>();
+  const SteadyTime begun = loop_.clock().steady();
+  const std::string method = request.method;
   client_->send(signedRequest(std::move(request)),
                 {.onHeaders = [answer](int code, const net::Headers&) { answer->code = code; },
                  .onData =
@@ -85,7 +89,9 @@ void ApiRequests::send(ApiRequest request, std::function<void(Result<std::string
                        if (answer->body.size() + chunk.size() <= kLongestAnswer) answer->body.append(chunk);
                      },
                  .onEnd =
-                     [answer, then = std::move(then)](const Result<>& result) {
+                     [this, answer, method, begun, then = std::move(then)](const Result<>& result) {
+                       metrics_.answered(method, result ? answer->code : 0);
+                       metrics_.took(method, loop_.clock().steady() - begun);
                        if (!result) return then(Failure(unreachable(result.error())));
                        if (!answer->good()) return then(Failure(decodeFailure(answer->code, answer->body)));
                        then(std::move(answer->body));
@@ -94,24 +100,27 @@ void ApiRequests::send(ApiRequest request, std::function<void(Result<std::string
 
 ApiRequests::Exchange ApiRequests::open(ApiRequest request, Stream stream) {
   auto answer = std::make_shared<Answer>();
-  return client_->send(signedRequest(std::move(request)),
-                       {.onHeaders =
-                            [answer, opened = std::move(stream.onOpened)](int code, const net::Headers&) {
-                              answer->code = code;
-                              if (answer->good() && opened) opened();
-                            },
-                        .onData =
-                            [answer, onData = std::move(stream.onData)](std::string_view chunk) {
-                              if (answer->good()) return onData(chunk);
-                              if (answer->body.size() < kLongestFailure) answer->body.append(chunk);
-                            },
-                        .onEnd =
-                            [answer, onEnd = std::move(stream.onEnd)](const Result<>& result) {
-                              if (!result) return onEnd(Failure(unreachable(result.error())));
-                              if (!answer->good())
-                                return onEnd(Failure(decodeFailure(answer->code, answer->body)));
-                              onEnd({});
-                            }});
+  const std::string method = request.method;
+  return client_->send(
+      signedRequest(std::move(request)),
+      {.onHeaders =
+           [this, answer, method, opened = std::move(stream.onOpened)](int code, const net::Headers&) {
+             answer->code = code;
+             metrics_.answered(method, code);
+             if (answer->good() && opened) opened();
+           },
+       .onData =
+           [answer, onData = std::move(stream.onData)](std::string_view chunk) {
+             if (answer->good()) return onData(chunk);
+             if (answer->body.size() < kLongestFailure) answer->body.append(chunk);
+           },
+       .onEnd =
+           [this, answer, method, onEnd = std::move(stream.onEnd)](const Result<>& result) {
+             if (answer->code == 0) metrics_.answered(method, 0);
+             if (!result) return onEnd(Failure(unreachable(result.error())));
+             if (!answer->good()) return onEnd(Failure(decodeFailure(answer->code, answer->body)));
+             onEnd({});
+           }});
 }
 
 }  // namespace seamark::client

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "client/kubeconfig.h"
+#include "client/request_metrics.h"
 #include "net/http_client.h"
 
 namespace seamark::client {
@@ -28,7 +29,8 @@ class ApiRequests {
   };
 
   static Result<std::unique_ptr<ApiRequests>> make(net::EventLoop& loop, ClusterAccess access,
-                                                   std::string userAgent, Duration timeout);
+                                                   std::string userAgent, Duration timeout,
+                                                   Metrics* metrics = nullptr);
 
   // The body of a 2xx answer, or its Status.
   void send(ApiRequest request, std::function<void(Result<std::string>)> then);
@@ -37,7 +39,7 @@ class ApiRequests {
 
  private:
   ApiRequests(net::EventLoop& loop, ClusterAccess access, std::unique_ptr<net::HttpClient> client,
-              std::string userAgent, Duration timeout);
+              std::string userAgent, Duration timeout, Metrics* metrics);
   net::HttpClientRequest signedRequest(ApiRequest request);
   const std::string& token();
 
@@ -46,6 +48,7 @@ class ApiRequests {
   std::string userAgent_;
   Duration timeout_;
   SteadyTime tokenRead_{};
+  RequestMetrics metrics_;
   std::unique_ptr<net::HttpClient> client_;
 };
 

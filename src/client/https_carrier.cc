@@ -274,7 +274,8 @@ void HttpsCarrier::Impl::request(const api::Kind& kind, ApiRequest request, Then
 
 Result<std::unique_ptr<HttpsCarrier>> HttpsCarrier::make(net::EventLoop& loop, ClusterAccess access,
                                                          Options options) {
-  TRY(auto requests, ApiRequests::make(loop, std::move(access), options.userAgent, options.requestTimeout));
+  TRY(auto requests,
+      ApiRequests::make(loop, std::move(access), options.userAgent, options.requestTimeout, options.metrics));
   return std::unique_ptr<HttpsCarrier>(
       new HttpsCarrier(std::make_shared<Impl>(loop, std::move(requests), std::move(options))));
 }

@@ -11,6 +11,8 @@
 
 namespace seamark::client {
 
+class Metrics;
+
 // A watch without a resourceVersion asks for sendInitialEvents; its initial events are kept until the
 // bookmark that ends them and given in one call. Where a server refuses that or never sends the bookmark,
 // LIST and WATCH from the list's version take its place, and the caller does not notice.
@@ -25,6 +27,7 @@ class HttpsCarrier final : public Carrier {
     // How long the initial events may pause before the server is taken for one that will not end them.
     Duration bookmarkTimeout = std::chrono::seconds(10);
     std::string fieldManager = "seamark";  // of server-side apply
+    Metrics* metrics = nullptr;            // counts requests there, as rest_client_*
   };
 
   // The error says what of the credentials cannot be used. make() may be called anywhere; all else,

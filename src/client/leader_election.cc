@@ -6,6 +6,7 @@
 
 #include "api/coordination/lease.h"
 #include "base/log.h"
+#include "client/event_recorder.h"
 
 namespace seamark::client {
 
@@ -20,9 +21,10 @@ struct LeaderElection::Impl : std::enable_shared_from_this<Impl> {
   bool leading = false;
   bool ended = false;
   Executor::Timer timer = Executor::Timer::None;
+  EventRecorder events;
 
   Impl(Carrier& c, Random& r, LeaderElectionConfig f, Callbacks b)
-      : carrier(c), random(r), config(std::move(f)), callbacks(std::move(b)) {}
+      : carrier(c), random(r), config(std::move(f)), callbacks(std::move(b)), events(c, config.name) {}
 
   SteadyTime steady() const { return carrier.executor().clock().steady(); }
   static const api::Kind& kind() { return api::kindOf<api::Lease>(); }
@@ -48,7 +50,7 @@ struct LeaderElection::Impl : std::enable_shared_from_this<Impl> {
     lease->metadata.name = config.name;
     fill(lease->spec, nullptr);
     carrier.create(kind(), std::move(lease), guarded([](Impl& self, const Result<ObjectPtr>& made) {
-                     made ? self.renewed(api::as<api::Lease>(**made).spec) : self.failed(made.error());
+                     made ? self.renewed(api::as<api::Lease>(**made)) : self.failed(made.error());
                    }));
   }
 
@@ -66,7 +68,7 @@ struct LeaderElection::Impl : std::enable_shared_from_this<Impl> {
     auto next = std::make_shared<api::Lease>(lease);
     fill(next->spec, &lease.spec);
     carrier.update(kind(), std::move(next), "", guarded([](Impl& self, const Result<ObjectPtr>& taken) {
-                     taken ? self.renewed(api::as<api::Lease>(**taken).spec) : self.failed(taken.error());
+                     taken ? self.renewed(api::as<api::Lease>(**taken)) : self.failed(taken.error());
                    }));
   }
 
@@ -85,12 +87,13 @@ struct LeaderElection::Impl : std::enable_shared_from_this<Impl> {
       spec.leaseTransitions = before->leaseTransitions.value_or(0) + 1;
   }
 
-  void renewed(const api::LeaseSpec& spec) {
-    observed = spec;
+  void renewed(const api::Lease& lease) {
+    observed = lease.spec;
     observedAt = renewedAt = steady();
     again();
     if (std::exchange(leading, true)) return;
     log::info("Became leader", {{"lease", config.ns + "/" + config.name}, {"identity", config.identity}});
+    events.record(kind(), lease, "Normal", "LeaderElection", config.identity + " became leader");
     callbacks.onStarted();
   }
 
@@ -160,6 +163,9 @@ void LeaderElection::start() {
 }
 bool LeaderElection::leading() const {
   return impl_->leading;
+}
+bool LeaderElection::healthy() const {
+  return !impl_->leading || impl_->steady() - impl_->renewedAt < impl_->config.leaseDuration;
 }
 void LeaderElection::release(std::function<void()> then) {
   impl_->release(std::move(then));

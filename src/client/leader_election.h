@@ -37,6 +37,8 @@ class LeaderElection {
 
   void start();
   bool leading() const;
+  // False for a leader that has not renewed for longer than the Lease lasts: it should have stepped down.
+  bool healthy() const;
   // Gives the Lease up, so that another need not wait for it to grow old; `then` once that was answered.
   void release(std::function<void()> then);
 

@@ -2,11 +2,18 @@
 #include "client/work_queue.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/assert.h"
+#include "client/queue_metrics.h"
 
 namespace seamark::client {
+
+namespace {
+// How often the time that unfinished work has taken is told, as client-go does.
+constexpr Duration kLookEvery = std::chrono::milliseconds(500);
+}  // namespace
 
 // A key is in `queued` (with its place in `order`) or not; while it runs, an add only marks it `dirty`.
 struct WorkQueue::Impl : std::enable_shared_from_this<Impl> {
@@ -24,13 +31,17 @@ struct WorkQueue::Impl : std::enable_shared_from_this<Impl> {
   bool stopped = false;
   bool held = false;
   bool posted = false;
+  std::optional<QueueMetrics> metrics;
+  Executor::Timer looking = Executor::Timer::None;
 
-  Impl(Executor& e, std::string n, int c, RetryPolicy r, Handler h)
+  Impl(Executor& e, std::string n, int c, RetryPolicy r, Handler h, Metrics* m)
       : executor(e),
         name(std::move(n)),
         concurrency(static_cast<size_t>(c)),
         retry(r),
-        handler(std::move(h)) {}
+        handler(std::move(h)) {
+    if (m) metrics.emplace(*m, name, executor.clock());
+  }
 
   void add(const std::string& key) {
     if (stopped) return;
@@ -40,6 +51,7 @@ struct WorkQueue::Impl : std::enable_shared_from_this<Impl> {
     }
     if (!queued.insert(key).second) return;
     order.push_back(key);
+    if (metrics) metrics->added(key, order.size());
     schedule();
   }
 
@@ -61,14 +73,29 @@ struct WorkQueue::Impl : std::enable_shared_from_this<Impl> {
       order.pop_front();
       queued.erase(key);
       running.insert(key);
+      if (metrics) begun(key);
       handler(key, [weak = weak_from_this(), key](Verdict verdict) {
         if (auto self = weak.lock()) self->finish(key, verdict);
       });
     }
   }
 
+  void begun(const std::string& key) {
+    metrics->begun(key, order.size());
+    if (looking == Executor::Timer::None) lookLater();
+  }
+  void lookLater() {
+    looking = executor.after(kLookEvery, [weak = weak_from_this()] {
+      const auto self = weak.lock();
+      if (!self) return;
+      self->looking = Executor::Timer::None;
+      if (self->metrics->look()) self->lookLater();
+    });
+  }
+
   void finish(const std::string& key, Verdict verdict) {
     SM_ASSERT(running.erase(key) == 1);
+    if (metrics) metrics->finished(key);
     const bool again = dirty.erase(key) > 0;
     if (verdict == Verdict::Done) {
       failures.erase(key);
@@ -80,6 +107,7 @@ struct WorkQueue::Impl : std::enable_shared_from_this<Impl> {
   }
 
   void retryLater(const std::string& key) {
+    if (metrics) metrics->retried();
     int& count = failures[key];
     if (count >= retry.retries) {
       failures.erase(key);
@@ -121,8 +149,9 @@ struct WorkQueue::Impl : std::enable_shared_from_this<Impl> {
 };
 
 WorkQueue::WorkQueue(Executor& executor, std::string name, int concurrency, RetryPolicy retry,
-                     Handler handler)
-    : impl_(std::make_shared<Impl>(executor, std::move(name), concurrency, retry, std::move(handler))) {
+                     Handler handler, Metrics* metrics)
+    : impl_(std::make_shared<Impl>(executor, std::move(name), concurrency, retry, std::move(handler),
+                                   metrics)) {
   SM_ASSERT(concurrency > 0);
 }
 WorkQueue::~WorkQueue() {
@@ -147,6 +176,9 @@ void WorkQueue::stop() {
 }
 bool WorkQueue::idle() const {
   return impl_->order.empty() && impl_->running.empty() && impl_->waiting.empty();
+}
+bool WorkQueue::isIdle(const std::string& key) const {
+  return !impl_->queued.contains(key) && !impl_->running.contains(key) && !impl_->waiting.contains(key);
 }
 size_t WorkQueue::depth() const {
   return impl_->order.size();

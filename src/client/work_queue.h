@@ -15,6 +15,8 @@
 
 namespace seamark::client {
 
+class Metrics;
+
 struct RetryPolicy {
   Duration first = std::chrono::milliseconds(5);
   Duration longest = std::chrono::seconds(1000);
@@ -28,7 +30,9 @@ class WorkQueue {
   // Called with a key and how to say that it is finished (exactly once, now or later, on the executor).
   using Handler = std::function<void(const std::string& key, Finish finish)>;
 
-  WorkQueue(Executor& executor, std::string name, int concurrency, RetryPolicy retry, Handler handler);
+  // `metrics` gets the family workqueue_* under `name`; null: not counted.
+  WorkQueue(Executor& executor, std::string name, int concurrency, RetryPolicy retry, Handler handler,
+            Metrics* metrics = nullptr);
   ~WorkQueue();
   WorkQueue(const WorkQueue&) = delete;
   WorkQueue& operator=(const WorkQueue&) = delete;
@@ -38,8 +42,9 @@ class WorkQueue {
   // A new queue hands out at once; a held one gathers until release().
   void hold();
   void release();
-  void stop();        // nothing is handed out any more; running handlers finish
-  bool idle() const;  // nothing queued, waiting or running
+  void stop();                                // nothing is handed out any more; running handlers finish
+  bool idle() const;                          // nothing queued, waiting or running
+  bool isIdle(const std::string& key) const;  // likewise of one key
   size_t depth() const;
 
  private:

@@ -56,6 +56,7 @@ struct Application : std::enable_shared_from_this<Application> {
   std::vector<Change> writes;
   std::vector<Change> deletes;
   std::function<void(Result<>)> then;
+  std::function<void(const client::ObjectPtr&)> written;
   size_t open = 0;
   Result<> outcome;
 
@@ -82,6 +83,7 @@ struct Application : std::enable_shared_from_this<Application> {
         [self = shared_from_this(), name = object->metadata.name,
          ns = object->metadata.namespace_](Result<client::ObjectPtr> result) {
           if (result) {
+            if (self->written) self->written(*result);
             self->context.informers.observe(self->informer, std::move(*result));
             return self->done({}, true);
           }
@@ -126,9 +128,15 @@ struct Application : std::enable_shared_from_this<Application> {
 
 }  // namespace
 
+std::string keyOf(const api::Object& object) {
+  return api::objectKey(object.metadata.namespace_, object.metadata.name);
+}
+
 void Context::apply(client::Informer& informer, std::vector<Change> changes,
-                    std::function<void(Result<>)> then) const {
+                    std::function<void(Result<>)> then,
+                    std::function<void(const client::ObjectPtr&)> written) const {
   auto application = std::make_shared<Application>(*this, informer, std::move(then));
+  application->written = std::move(written);
   for (Change& change : changes)
     (change.what == Change::What::Delete ? application->deletes : application->writes)
         .push_back(std::move(change));

@@ -13,6 +13,7 @@
 #include "base/random.h"
 #include "client/carrier.h"
 #include "client/informer.h"
+#include "client/metrics.h"
 
 namespace seamark::controllers {
 
@@ -53,6 +54,7 @@ struct Context {
   client::Carrier& carrier;
   Random& random;
   Informers& informers;
+  client::Metrics* metrics;   // null: nothing is counted
   std::weak_ptr<void> alive;  // expired: the controllers are gone, callbacks do nothing
 
   Executor& executor() const { return carrier.executor(); }
@@ -67,10 +69,14 @@ struct Context {
 
   // Sends creates and updates, and once all of them were accepted, deletes. What was accepted is told to the
   // informer, so that the next plan sees it. After a conflict the object is read anew and told as well. An
-  // object that is gone already is deleted. `then` gets the first failure.
-  void apply(client::Informer& informer, std::vector<Change> changes,
-             std::function<void(Result<>)> then) const;
+  // object that is gone already is deleted. `then` gets the first failure; `written` before that each object
+  // that a create or update made.
+  void apply(client::Informer& informer, std::vector<Change> changes, std::function<void(Result<>)> then,
+             std::function<void(const client::ObjectPtr&)> written = {}) const;
 };
+
+// "namespace/name", or "name": what informers and queues know an object by.
+std::string keyOf(const api::Object& object);
 
 // A create that failed because its namespace is being emptied: nothing to retry.
 bool namespaceTerminates(const Status& status);

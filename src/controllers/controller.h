@@ -4,6 +4,7 @@
 #pragma once
 
 #include <limits>
+#include <string>
 
 #include "client/work_queue.h"
 
@@ -15,6 +16,10 @@ class Controller {
   virtual void start() = 0;
   virtual void stop() = 0;
   virtual bool idle() const = 0;  // nothing waits, runs or is to be tried again
+
+  // Looks whether this Service's objects are what they should be, though nothing is under way for them. True
+  // when not: a change was missed, which must not happen; it is put right.
+  virtual bool mendDrift(const std::string& /*serviceKey*/) { return false; }
 };
 
 // A change is never given up: it is tried again until the API has taken it, at most every half minute.

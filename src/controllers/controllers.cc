@@ -18,8 +18,11 @@
 #include "controllers/namespace/controller.h"
 #include "controllers/namespace_content.h"
 #include "controllers/nodelifecycle/controller.h"
+#include "controllers/podgc/controller.h"
+#include "controllers/review/controller.h"
 #include "controllers/rootca/plan.h"
 #include "controllers/selection.h"
+#include "controllers/self_check.h"
 #include "controllers/serviceaccount/plan.h"
 #include "controllers/servicecidr/controller.h"
 
@@ -53,18 +56,26 @@ const std::vector<Entry>& entries() {
   static const std::vector<Entry> kEntries = {
       {"endpoints-controller", "endpoint",
        [](const Parts& p) {
-         return std::make_unique<endpoints::EndpointsController>(p.context, p.selection,
-                                                                 p.config.concurrentSyncs);
+         return std::make_unique<endpoints::EndpointsController>(
+             p.context, p.selection,
+             endpoints::EndpointsController::Options{p.config.concurrentEndpointSyncs,
+                                                     p.config.endpointUpdatesBatchPeriod});
        }},
       {"endpointslice-controller", "endpointslice",
        [](const Parts& p) {
          return std::make_unique<endpointslice::EndpointSliceController>(
-             p.context, p.selection, p.config.maxEndpointsPerSlice, p.config.concurrentSyncs);
+             p.context, p.selection,
+             endpointslice::EndpointSliceController::Options{p.config.maxEndpointsPerSlice,
+                                                             p.config.concurrentServiceEndpointSyncs,
+                                                             p.config.endpointSliceUpdatesBatchPeriod});
        }},
       {"endpointslice-mirroring-controller", "endpointslicemirroring",
        [](const Parts& p) {
          return std::make_unique<mirroring::MirroringController>(
-             p.context, p.config.mirroringMaxEndpointsPerSubset, p.config.concurrentSyncs);
+             p.context,
+             mirroring::MirroringController::Options{p.config.mirroringMaxEndpointsPerSubset,
+                                                     p.config.mirroringConcurrentServiceEndpointSyncs,
+                                                     p.config.mirroringEndpointSliceUpdatesBatchPeriod});
        }},
       {"namespace-controller", "namespace",
        [](const Parts& p) { return std::make_unique<namespaces::NamespaceController>(p.context); }},
@@ -80,6 +91,12 @@ const std::vector<Entry>& entries() {
          return std::make_unique<nodelifecycle::NodeLifecycleController>(p.context,
                                                                          p.config.nodeMonitorGracePeriod);
        }},
+      {"pod-garbage-collector-controller", "podgc",
+       [](const Parts& p) {
+         return std::make_unique<podgc::PodGarbageCollector>(p.context, p.config.terminatedPodGcThreshold);
+       }},
+      {"endpoint-review-controller", "endpointreview",
+       [](const Parts& p) { return std::make_unique<review::ReviewController>(p.context); }},
       {"service-cidr-controller", "service-cidr",
        [](const Parts& p) { return std::make_unique<servicecidr::ServiceCidrController>(p.context); }},
       {"garbage-collector-controller", "garbagecollector",
@@ -105,18 +122,20 @@ struct Controllers::Impl {
   Informers informers;
   Context context;
   Selection selection;
-  std::vector<std::unique_ptr<Controller>> controllers;
+  std::vector<NamedController> controllers;
+  std::unique_ptr<SelfCheck> selfCheck;
   bool working = false;
 
   Impl(client::Carrier& carrier, Random& random, ControllersConfig c)
       : config(std::move(c)),
         informers(carrier, random),
-        context{carrier, random, informers, alive},
+        context{carrier, random, informers, config.metrics, alive},
         selection(informers) {
     for (const Entry& entry : entries())
       if (isWanted(entry, config.which))
         if (auto controller = entry.make({context, selection, config}))
-          controllers.push_back(std::move(controller));
+          controllers.push_back({entry.name, std::move(controller)});
+    selfCheck = std::make_unique<SelfCheck>(context, controllers, config.selfCheckPeriod);
   }
 };
 
@@ -126,7 +145,8 @@ Controllers::~Controllers() = default;
 
 void Controllers::start() {
   impl_->informers.whenSynced([impl = impl_.get()] {
-    for (auto& controller : impl->controllers) controller->start();
+    for (auto& [name, controller] : impl->controllers) controller->start();
+    impl->selfCheck->start();
     impl->working = true;
     log::info("Controllers are at work", {{"controllers", impl->controllers.size()}});
   });
@@ -138,13 +158,18 @@ bool Controllers::synced() const {
 }
 
 void Controllers::stop() {
-  for (auto& controller : impl_->controllers) controller->stop();
+  for (auto& [name, controller] : impl_->controllers) controller->stop();
   impl_->alive.reset();
 }
 
 bool Controllers::idle() const {
   return impl_->working && std::all_of(impl_->controllers.begin(), impl_->controllers.end(),
-                                       [](const auto& controller) { return controller->idle(); });
+                                       [](const auto& named) { return named.controller->idle(); });
+}
+
+size_t Controllers::checkDrift() {
+  if (impl_->working) impl_->selfCheck->checkAll();
+  return impl_->selfCheck->drift();
 }
 
 const std::vector<std::string>& Controllers::names() {

@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "client/carrier.h"
+#include "client/metrics.h"
 
 namespace seamark::controllers {
 
@@ -21,10 +22,20 @@ struct ControllersConfig {
   std::string clusterCaPem;  // what kube-root-ca.crt holds; empty: that controller does not run
   size_t maxEndpointsPerSlice = 100;
   size_t mirroringMaxEndpointsPerSubset = 1000;
-  int concurrentSyncs = 5;  // of each controller
+  // How many Services each of the three works on at a time, and how long it gathers changes before.
+  int concurrentEndpointSyncs = 5;
+  int concurrentServiceEndpointSyncs = 5;
+  int mirroringConcurrentServiceEndpointSyncs = 5;
+  Duration endpointUpdatesBatchPeriod{};
+  Duration endpointSliceUpdatesBatchPeriod{};
+  Duration mirroringEndpointSliceUpdatesBatchPeriod{};
   // A node whose Lease is older than this is not heard from (--node-monitor-grace-period).
   Duration nodeMonitorGracePeriod = std::chrono::seconds(50);
-  Duration eventTtl = std::chrono::hours(1);
+  // So many pods that ended may stay (--terminated-pod-gc-threshold); 0: all.
+  size_t terminatedPodGcThreshold = 12'500;
+  // How often everything is compared with what it should be; zero: never.
+  Duration selfCheckPeriod = std::chrono::minutes(5);
+  client::Metrics* metrics = nullptr;  // null: nothing is counted
 };
 
 class Controllers {
@@ -39,6 +50,9 @@ class Controllers {
   bool synced() const;  // every informer has its initial list and every controller is at work
   void stop();          // nothing new is begun; what was sent is answered to nobody
   bool idle() const;    // synced, and no controller has anything to do or to try again
+  // Compares all Endpoints and slices with what they should be, now. Returns how many differences were ever
+  // found though nothing was under way; must be 0.
+  size_t checkDrift();
 
   // The names that --controllers knows, and whether all that `which` asks for are among them. Leaving out one
   // that kube-controller-manager has and Seamark has not ("-ttl") is fine.

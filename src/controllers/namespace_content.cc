@@ -18,8 +18,10 @@ NamespaceContent::NamespaceContent(const Context& context, const api::Kind& kind
       plan_(std::move(plan)),
       namespaces_(context.informers.of<api::Namespace>()),
       objects_(context.informers.of(kind)),
-      queue_(context.executor(), std::move(queueName), 5, kKeepTrying,
-             [this](const std::string& key, const WorkQueue::Finish& finish) { sync(key, finish); }) {
+      queue_(
+          context.executor(), std::move(queueName), 5, kKeepTrying,
+          [this](const std::string& key, const WorkQueue::Finish& finish) { sync(key, finish); },
+          context.metrics) {
   queue_.hold();
   namespaces_.addHandler(
       {.onAdd = [this](const ObjectPtr& now) { queue_.add(now->metadata.name); },

@@ -10,9 +10,6 @@ namespace seamark::controllers {
 namespace {
 constexpr auto kByLabel = "label";
 
-std::string keyOf(const api::Object& object) {
-  return api::objectKey(object.metadata.namespace_, object.metadata.name);
-}
 }  // namespace
 
 Selection::Selection(Informers& informers) : pods_(informers.of<api::Pod>()) {

@@ -10,8 +10,17 @@
 namespace seamark::controllers {
 
 namespace {
+
 constexpr auto kIndex = "service";
+
+auto orderOf(const api::EndpointSlicePort& port) {
+  return std::tie(port.name, port.port, port.protocol, port.appProtocol);
 }
+bool comesBefore(const api::EndpointSlicePort& a, const api::EndpointSlicePort& b) {
+  return orderOf(a) < orderOf(b);
+}
+
+}  // namespace
 
 std::string serviceKeyOf(const api::Object& slice) {
   auto it = slice.metadata.labels.find(kServiceName);
@@ -32,6 +41,22 @@ void indexByService(client::Informer& slices) {
   });
 }
 
+void onForeignWrites(const Informers& informers, client::Informer& slices, const std::string& controller,
+                     const std::function<void(const std::string& serviceKey)>& add) {
+  const auto changed = [&informers, controller, add](const client::ObjectPtr& slice) {
+    if (informers.observing()) return;  // our own write
+    const std::string key = serviceKeyOf(*slice);
+    if (!key.empty() && isManagedBy(*slice, controller)) add(key);
+  };
+  slices.addHandler({.onAdd = changed,
+                     .onUpdate =
+                         [changed](const client::ObjectPtr& before, const client::ObjectPtr& now) {
+                           changed(before);
+                           changed(now);
+                         },
+                     .onDelete = changed});
+}
+
 std::vector<SlicePtr> slicesOf(const client::Informer& slices, const std::string& serviceKey,
                                const std::string& controller) {
   std::vector<SlicePtr> found;
@@ -41,11 +66,23 @@ std::vector<SlicePtr> slicesOf(const client::Informer& slices, const std::string
   return found;
 }
 
-std::vector<api::EndpointSlicePort> sortedPorts(std::vector<api::EndpointSlicePort> ports) {
-  std::sort(ports.begin(), ports.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.name, a.port, a.protocol, a.appProtocol) <
-           std::tie(b.name, b.port, b.protocol, b.appProtocol);
-  });
+bool isOurs(const api::Object& slice) {
+  return isManagedBy(slice, kSliceController) || isManagedBy(slice, kMirroringController);
+}
+
+std::vector<SlicePtr> slicesOf(const client::Informer& slices, const std::string& serviceKey) {
+  std::vector<SlicePtr> found;
+  for (const client::ObjectPtr& slice : slices.byIndex(kIndex, serviceKey))
+    found.push_back(std::static_pointer_cast<const api::EndpointSlice>(slice));
+  return found;
+}
+
+bool PortsOrder::operator()(const Ports& a, const Ports& b) const {
+  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), comesBefore);
+}
+
+Ports sortedPorts(Ports ports) {
+  std::sort(ports.begin(), ports.end(), comesBefore);
   return ports;
 }
 

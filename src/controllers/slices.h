@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,12 +21,25 @@ bool isManagedBy(const api::Object& slice, const std::string& controller);
 
 // An index of slices by serviceKeyOf.
 void indexByService(client::Informer& slices);
+// Calls `add` with the Service's key when somebody else makes, changes or deletes a slice of `controller`, so
+// that it is put right. The state before tells whose it was when the labels were taken off.
+void onForeignWrites(const Informers& informers, client::Informer& slices, const std::string& controller,
+                     const std::function<void(const std::string& serviceKey)>& add);
 // The slices of a Service that `controller` writes and that are not on their way out.
 std::vector<SlicePtr> slicesOf(const client::Informer& slices, const std::string& serviceKey,
                                const std::string& controller);
 
+// Whether one of the two controllers writes it; all else was made by a person or another program.
+bool isOurs(const api::Object& slice);
+// All slices of a Service, whoever writes them.
+std::vector<SlicePtr> slicesOf(const client::Informer& slices, const std::string& serviceKey);
+
+using Ports = std::vector<api::EndpointSlicePort>;
+struct PortsOrder {
+  bool operator()(const Ports& a, const Ports& b) const;
+};
 // Ports in one order, so that two lists of the same ports are equal.
-std::vector<api::EndpointSlicePort> sortedPorts(std::vector<api::EndpointSlicePort> ports);
+Ports sortedPorts(Ports ports);
 
 // A slice to be made for `owner` ("v1" Service or Endpoints), without endpoints.
 api::EndpointSlice newSlice(const api::Object& owner, const std::string& ownerKind,

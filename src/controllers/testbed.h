@@ -91,9 +91,14 @@ class Testbed {
       : random(seed), server(executor, random), config_(std::move(config)) {}
 
   void start() {
+    revive();
+    settle();
+  }
+  // As a process that is killed: what it had sent is done or not, and nobody hears.
+  void kill() { controllers.reset(); }
+  void revive() {
     controllers = std::make_unique<Controllers>(server, random, config_);
     controllers->start();
-    settle();
   }
   // Lets time pass until the controllers rest and everybody has seen everything.
   void settle() {

@@ -37,6 +37,10 @@ Result<std::vector<api::Cidr>> cidrs(const char* flag, const std::string& text, 
   return parsed;
 }
 
+Duration lengthOf(Seconds seconds) {
+  return std::chrono::duration_cast<Duration>(seconds);
+}
+
 }  // namespace
 
 std::vector<std::string> splitCommas(const std::string& text) {
@@ -73,6 +77,7 @@ Result<apiserver::ApiServerConfig> apiServerConfig(const Options& o) {
   config.serviceClusterIpRange = splitCommas(o.serviceClusterIpRange);
   config.serviceNodePortRange = o.serviceNodePortRange;
   config.clusterDomain = o.clusterDomain;
+  config.eventTtl = lengthOf(o.eventTtl);
   config.tokenAuthFile = o.tokenAuthFile;
   config.clientCaFile = o.clientCaFile;
   config.tlsCertFile = o.tlsCertFile;
@@ -90,6 +95,46 @@ Result<controllers::ControllersConfig> controllersConfig(const Options& o, std::
   controllers::ControllersConfig config;
   config.which = o.controllers;
   config.clusterCaPem = std::move(authorityPem);
+  if (!o.rootCaFile.empty()) {
+    TRY(config.clusterCaPem, readFile(o.rootCaFile));
+  }
+  config.maxEndpointsPerSlice = o.maxEndpointsPerSlice;
+  config.mirroringMaxEndpointsPerSubset = o.mirroringMaxEndpointsPerSubset;
+  config.concurrentEndpointSyncs = o.concurrentEndpointSyncs;
+  config.concurrentServiceEndpointSyncs = o.concurrentServiceEndpointSyncs;
+  config.mirroringConcurrentServiceEndpointSyncs = o.mirroringConcurrentServiceEndpointSyncs;
+  config.endpointUpdatesBatchPeriod = lengthOf(o.endpointUpdatesBatchPeriod);
+  config.endpointSliceUpdatesBatchPeriod = lengthOf(o.endpointSliceUpdatesBatchPeriod);
+  config.mirroringEndpointSliceUpdatesBatchPeriod = lengthOf(o.mirroringEndpointSliceUpdatesBatchPeriod);
+  config.nodeMonitorGracePeriod = lengthOf(o.nodeMonitorGracePeriod);
+  config.terminatedPodGcThreshold = static_cast<size_t>(std::max(0, o.terminatedPodGcThreshold));
+  return config;
+}
+
+Result<client::LeaderElectionConfig> leaderElectionConfig(const Options& o) {
+  client::LeaderElectionConfig config;
+  config.ns = o.leaderElectResourceNamespace;
+  config.name = o.leaderElectResourceName;
+  config.leaseDuration = lengthOf(o.leaderElectLeaseDuration);
+  config.renewDeadline = lengthOf(o.leaderElectRenewDeadline);
+  config.retryPeriod = lengthOf(o.leaderElectRetryPeriod);
+  if (config.leaseDuration <= config.renewDeadline || config.renewDeadline <= config.retryPeriod ||
+      config.retryPeriod <= Duration::zero())
+    return Failure(
+        failure("--leader-elect-lease-duration must be longer than --leader-elect-renew-deadline, and "
+                "that longer than --leader-elect-retry-period"));
+  return config;
+}
+
+Result<SecurePortConfig> securePortConfig(const Options& o) {
+  SecurePortConfig config{.bindAddress = o.controllersBindAddress, .port = o.controllersSecurePort};
+  if (!api::IpAddress::parse(o.controllersBindAddress))
+    return wrong("bind-address", o.controllersBindAddress, "an IP address");
+  if (o.tlsCertFile.empty() != o.tlsPrivateKeyFile.empty())
+    return Failure(failure("--tls-cert-file and --tls-private-key-file go together; give both or none"));
+  if (o.tlsCertFile.empty()) return config;
+  TRY(config.certificatePem, readFile(o.tlsCertFile));
+  TRY(config.privateKeyPem, readFile(o.tlsPrivateKeyFile));
   return config;
 }
 

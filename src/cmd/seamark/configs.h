@@ -3,7 +3,9 @@
 #pragma once
 
 #include "apiserver/server.h"
+#include "client/leader_election.h"
 #include "cmd/seamark/options.h"
+#include "cmd/seamark/secure_port.h"
 #include "controllers/controllers.h"
 #include "dns/dns.h"
 #include "proxy/proxy.h"
@@ -12,6 +14,8 @@ namespace seamark::cmd {
 
 Result<apiserver::ApiServerConfig> apiServerConfig(const Options& options);
 Result<controllers::ControllersConfig> controllersConfig(const Options& options, std::string authorityPem);
+Result<client::LeaderElectionConfig> leaderElectionConfig(const Options& options);
+Result<SecurePortConfig> securePortConfig(const Options& options);
 dns::DnsConfig dnsConfig(const Options& options);
 Result<proxy::ProxyConfig> proxyConfig(const Options& options);
 

@@ -6,7 +6,10 @@
 #include <yaml-cpp/yaml.h>
 
 #include <CLI/CLI.hpp>
+#include <cctype>
 #include <cstdlib>
+#include <map>
+#include <optional>
 
 #include "cmd/seamark/duration.h"
 
@@ -47,6 +50,79 @@ Result<> applyFile(CLI::App& app, const std::string& file, const YAML::Node& roo
   return {};
 }
 
+// "1m30s", "500ms", "2h"; a bare number is seconds. Nothing when it is none of these.
+std::optional<Seconds> durationOf(const std::string& text) {
+  static const std::map<std::string, double> kUnits = {{"h", 3600},  {"m", 60},    {"s", 1}, {"ms", 1e-3},
+                                                       {"us", 1e-6}, {"ns", 1e-9}, {"", 1}};
+  double seconds = 0;
+  for (size_t at = 0; at < text.size();) {
+    size_t digits = at, unit = at;
+    while (digits < text.size() &&
+           (std::isdigit(static_cast<unsigned char>(text[digits])) || text[digits] == '.'))
+      ++digits;
+    for (unit = digits; unit < text.size() && std::isalpha(static_cast<unsigned char>(text[unit]));) ++unit;
+    const auto known = kUnits.find(text.substr(digits, unit - digits));
+    if (digits == at || known == kUnits.end()) return std::nullopt;
+    seconds += std::atof(text.substr(at, digits - at).c_str()) * known->second;
+    at = unit;
+  }
+  return text.empty() ? std::nullopt : std::optional(Seconds(seconds));
+}
+
+void addDuration(CLI::App& app, const std::string& flag, Seconds& into, const std::string& what) {
+  app.add_option_function<std::string>(
+         flag,
+         [&into, flag](const std::string& text) {
+           const auto parsed = durationOf(text);
+           if (!parsed)
+             throw CLI::ValidationError(flag, "\"" + text + "\" is not a length of time such as 30s");
+           into = *parsed;
+         },
+         what)
+      ->default_str(fmt::format("{}s", into.count()))
+      ->type_name("DURATION");
+}
+
+// What the controllers do, wherever they run.
+void addControllersTuning(CLI::App& app, Options& o) {
+  app.add_option("--controllers", o.controllers, "which run: '*' is all, 'x' adds, '-x' leaves out")
+      ->take_all()
+      ->delimiter(',');
+  app.add_option("--max-endpoints-per-slice", o.maxEndpointsPerSlice, "how many endpoints one slice may hold")
+      ->check(CLI::Range(1, 1000));
+  app.add_option("--mirroring-max-endpoints-per-subset", o.mirroringMaxEndpointsPerSubset,
+                 "how many addresses of one subset are mirrored")
+      ->check(CLI::Range(1, 1000));
+  app.add_option("--concurrent-endpoint-syncs", o.concurrentEndpointSyncs,
+                 "Services that the endpoints controller works on at a time")
+      ->check(CLI::Range(1, 1000));
+  app.add_option("--concurrent-service-endpoint-syncs", o.concurrentServiceEndpointSyncs,
+                 "Services that the EndpointSlice controller works on at a time")
+      ->check(CLI::Range(1, 1000));
+  app.add_option("--mirroring-concurrent-service-endpoint-syncs", o.mirroringConcurrentServiceEndpointSyncs,
+                 "Endpoints that are mirrored at a time")
+      ->check(CLI::Range(1, 1000));
+  addDuration(app, "--endpoint-updates-batch-period", o.endpointUpdatesBatchPeriod,
+              "how long changes of pods are gathered before Endpoints are written");
+  addDuration(app, "--endpointslice-updates-batch-period", o.endpointSliceUpdatesBatchPeriod,
+              "how long changes of pods are gathered before slices are written");
+  addDuration(app, "--mirroring-endpointslice-updates-batch-period",
+              o.mirroringEndpointSliceUpdatesBatchPeriod,
+              "how long changes of Endpoints are gathered before they are mirrored");
+  addDuration(app, "--node-monitor-grace-period", o.nodeMonitorGracePeriod,
+              "how long a node may be silent before it counts as not ready");
+  app.add_option("--terminated-pod-gc-threshold", o.terminatedPodGcThreshold,
+                 "how many pods that ended are kept; 0 or less: all");
+}
+
+// Flags that kube-controller-manager is often started with and that mean nothing here.
+void addWithoutEffect(CLI::App& app, std::initializer_list<const char*> flags) {
+  for (const char* flag : flags)
+    app.add_option_function<std::string>(
+           flag, [](const std::string&) {}, "taken for kube-controller-manager's sake")
+        ->group("Without effect");
+}
+
 }  // namespace
 
 Options defaultOptions(bool root) {
@@ -83,6 +159,7 @@ void addApiFlags(CLI::App& app, Options& o) {
   app.add_option("--tls-cert-file", o.tlsCertFile,
                  "the API's certificate; default: one from Seamark's own CA");
   app.add_option("--tls-private-key-file", o.tlsPrivateKeyFile, "the key of --tls-cert-file");
+  addDuration(app, "--event-ttl", o.eventTtl, "how long an Event is kept after it was told last");
   app.add_option("--service-account-issuer", o.serviceAccountIssuer, "issuer of ServiceAccount tokens");
   app.add_option("--service-account-key-file", o.serviceAccountKeyFiles,
                  "PEM keys that ServiceAccount tokens are verified with; default: the signing key")
@@ -109,6 +186,7 @@ void addApiFlags(CLI::App& app, Options& o) {
 
 void addServerFlags(CLI::App& app, Options& o) {
   addApiFlags(app, o);
+  addControllersTuning(app, o);
   app.add_option("--cluster-domain", o.clusterDomain, "the domain of Services");
   app.add_option("--dns-listen", o.dnsListen, "IP:PORT that DNS answers on");
   app.add_option("--dns-upstream", o.dnsUpstream, "servers for all other names; default: /etc/resolv.conf")
@@ -127,11 +205,29 @@ void addServerFlags(CLI::App& app, Options& o) {
 
 void addControllersFlags(CLI::App& app, Options& o) {
   app.add_option("--kubeconfig", o.kubeconfig, "how to reach the API");
-  app.add_option("--controllers", o.controllers, "which run: '*' is all, 'x' adds, '-x' leaves out")
-      ->take_all()
-      ->delimiter(',');
-  app.add_option("--leader-elect", o.leaderElect,
-                 "run only while holding the Lease kube-system/kube-controller-manager");
+  addControllersTuning(app, o);
+  app.add_option("--root-ca-file", o.rootCaFile,
+                 "what kube-root-ca.crt publishes; default: the CA that the kubeconfig names");
+  app.add_option("--leader-elect", o.leaderElect, "run only while holding the Lease");
+  app.add_option("--leader-elect-resource-name", o.leaderElectResourceName, "the Lease's name");
+  app.add_option("--leader-elect-resource-namespace", o.leaderElectResourceNamespace,
+                 "the Lease's namespace");
+  addDuration(app, "--leader-elect-lease-duration", o.leaderElectLeaseDuration,
+              "a Lease that was not renewed for so long may be taken over");
+  addDuration(app, "--leader-elect-renew-deadline", o.leaderElectRenewDeadline,
+              "a leader that could not renew for so long steps down");
+  addDuration(app, "--leader-elect-retry-period", o.leaderElectRetryPeriod,
+              "how often the Lease is looked at");
+  app.add_option("--bind-address", o.controllersBindAddress, "the address for health checks and metrics");
+  app.add_option("--secure-port", o.controllersSecurePort, "the port for health checks and metrics; 0: none");
+  app.add_option("--tls-cert-file", o.tlsCertFile, "that port's certificate; default: one made at start");
+  app.add_option("--tls-private-key-file", o.tlsPrivateKeyFile, "the key of --tls-cert-file");
+  addWithoutEffect(app,
+                   {"--allocate-node-cidrs", "--authentication-kubeconfig", "--authorization-kubeconfig",
+                    "--client-ca-file", "--cluster-cidr", "--cluster-name", "--cluster-signing-cert-file",
+                    "--cluster-signing-key-file", "--kube-api-burst", "--kube-api-qps", "--profiling",
+                    "--requestheader-client-ca-file", "--service-account-private-key-file",
+                    "--service-cluster-ip-range", "--use-service-account-credentials"});
 }
 
 void addDnsFlags(CLI::App& app, Options& o) {

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -15,6 +16,9 @@ class App;
 }
 
 namespace seamark::cmd {
+
+// A length of time as flags write it: "15s", "1m30s", "500ms"; a bare number is seconds.
+using Seconds = std::chrono::duration<double>;
 
 struct Options {
   // Common to all.
@@ -32,6 +36,7 @@ struct Options {
   std::string clientCaFile;
   std::string tlsCertFile;
   std::string tlsPrivateKeyFile;
+  Seconds eventTtl{3600};
   std::string serviceAccountIssuer = "https://kubernetes.default.svc.cluster.local";
   std::vector<std::string> serviceAccountKeyFiles;
   std::string serviceAccountSigningKeyFile;
@@ -48,6 +53,24 @@ struct Options {
   // Controllers.
   std::vector<std::string> controllers{"*"};
   bool leaderElect = true;
+  Seconds leaderElectLeaseDuration{15};
+  Seconds leaderElectRenewDeadline{10};
+  Seconds leaderElectRetryPeriod{2};
+  std::string leaderElectResourceName = "kube-controller-manager";
+  std::string leaderElectResourceNamespace = "kube-system";
+  std::string controllersBindAddress = "0.0.0.0";
+  uint16_t controllersSecurePort = 10257;
+  std::string rootCaFile;
+  int concurrentEndpointSyncs = 5;
+  int concurrentServiceEndpointSyncs = 5;
+  int mirroringConcurrentServiceEndpointSyncs = 5;
+  uint32_t maxEndpointsPerSlice = 100;
+  uint32_t mirroringMaxEndpointsPerSubset = 1000;
+  Seconds endpointUpdatesBatchPeriod{0};
+  Seconds endpointSliceUpdatesBatchPeriod{0};
+  Seconds mirroringEndpointSliceUpdatesBatchPeriod{0};
+  Seconds nodeMonitorGracePeriod{50};
+  int terminatedPodGcThreshold = 12500;
 
   // DNS.
   std::string clusterDomain = "cluster.local";

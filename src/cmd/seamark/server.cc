@@ -48,6 +48,7 @@ class Server {
   SystemClock clock_;
   SystemRandom random_;
   Loops loops_;
+  client::Metrics controllersMetrics_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<apiserver::ApiServer> api_;
   // Two identities: what the controllers write is owned by kube-controller-manager, what the node writes by
@@ -96,6 +97,8 @@ void Server::startAgent() {
 
 Result<> Server::startControllers() {
   TRY(auto config, controllersConfig(options_, api_->authorityPem()));
+  config.metrics = &controllersMetrics_;
+  api_->alsoMeasure([this] { return controllersMetrics_.text(); });
   loops_.control.runAndWait([&] {
     controllers_ = std::make_unique<controllers::Controllers>(*asControllers_, random_, std::move(config));
     controllers_->start();

@@ -4,11 +4,12 @@
 #include <optional>
 
 #include "base/log.h"
+#include "client/api_requests.h"
 #include "client/https_carrier.h"
 #include "client/kubeconfig.h"
-#include "client/leader_election.h"
 #include "cmd/seamark/commands.h"
 #include "cmd/seamark/configs.h"
+#include "cmd/seamark/elected_controllers.h"
 #include "cmd/seamark/loops.h"
 #include "cmd/seamark/process.h"
 
@@ -20,10 +21,14 @@ struct Connection {
   std::unique_ptr<client::HttpsCarrier> carrier;
 };
 
-Result<Connection> connectTo(const Options& options, net::EventLoop& loop, const char* userAgent) {
+constexpr Duration kReviewTimeout = std::chrono::seconds(10);
+
+Result<Connection> connectTo(const Options& options, net::EventLoop& loop, const char* userAgent,
+                             client::Metrics* metrics = nullptr) {
   TRY(auto access, client::findClusterAccess(options.kubeconfig, client::processEnvironment()));
   client::HttpsCarrier::Options carrierOptions;
   carrierOptions.userAgent = userAgent;
+  carrierOptions.metrics = metrics;
   TRY(auto carrier, client::HttpsCarrier::make(loop, access, carrierOptions));
   return Connection{std::move(access), std::move(carrier)};
 }
@@ -38,51 +43,34 @@ void endOn(net::EventLoop& loop, Parts&... parts) {
 
 namespace {
 
-// The controllers, running only while the Lease is ours. Lives on the control loop.
-class ElectedControllers {
- public:
-  ElectedControllers(client::Carrier& carrier, Random& random, controllers::ControllersConfig config,
-                     bool elect)
-      : carrier_(carrier), random_(random), config_(std::move(config)) {
-    elect ? stand() : begin();
-  }
-
-  // Gives the Lease up, so that another process need not wait for it.
-  void release(std::function<void()> then) {
-    controllers_.reset();
-    if (!election_ || !election_->leading()) return then();
-    election_->release(std::move(then));
-  }
-
- private:
-  void stand() {
-    client::LeaderElectionConfig lease;
-    lease.identity = hostName() + "_" + newUid(random_);
-    election_ = std::make_unique<client::LeaderElection>(
-        carrier_, random_, lease, client::LeaderElection::Callbacks{[this] { begin(); }, [this] { lost(); }});
-    election_->start();
-  }
-  void begin() {
-    controllers_ = std::make_unique<controllers::Controllers>(carrier_, random_, config_);
-    controllers_->start();
-  }
-  // Not inside the election's own call: it is replaced.
-  void lost() {
-    controllers_.reset();
-    carrier_.executor().post([alive = std::weak_ptr(alive_), this] {
-      if (alive.lock()) stand();
-    });
-  }
-
-  client::Carrier& carrier_;
-  Random& random_;
-  controllers::ControllersConfig config_;
-  std::unique_ptr<client::LeaderElection> election_;
-  std::unique_ptr<controllers::Controllers> controllers_;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
-};
-
 constexpr Duration kReleasePatience = std::chrono::seconds(2);
+constexpr const char* kControllersAgent = "kube-controller-manager";
+
+// Null when the port is not wanted.
+Result<std::unique_ptr<SecurePort>> openControllersPort(const Options& options, net::EventLoop& loop,
+                                                        const Connection& connection,
+                                                        const ElectedControllers& elected,
+                                                        client::Metrics& metrics) {
+  if (options.controllersSecurePort == 0) return nullptr;
+  TRY(const auto config, securePortConfig(options));
+  TRY(auto api,
+      client::ApiRequests::make(loop, connection.access, kControllersAgent, kReviewTimeout, &metrics));
+  std::vector<HealthCheck> checks{
+      {.name = "ping", .onlyReady = false, .good = [] { return true; }},
+      {.name = "leaderElection", .onlyReady = false, .good = [&elected] { return elected.healthy(); }},
+      {.name = "informer-sync", .onlyReady = true, .good = [&elected] { return elected.synced(); }}};
+  return SecurePort::open(loop, config, std::move(checks), metrics, std::move(api));
+}
+
+// Runs until told to stop, then lets the Lease go.
+void runElected(net::EventLoop& loop, ElectedControllers& elected) {
+  notifySystemd("READY=1");
+  waitForStop();
+  notifySystemd("STOPPING=1");
+  const auto released = std::make_shared<std::promise<void>>();
+  loop.runAndWait([&] { elected.release([released] { released->set_value(); }); });
+  released->get_future().wait_for(kReleasePatience);
+}
 
 }  // namespace
 
@@ -91,25 +79,30 @@ int runControllers(const Options& options) {
     return fail(known.error(), kUsage);
   SystemClock clock;
   SystemRandom random;
+  client::Metrics metrics;
   Loops loops(clock);
-  auto connection = connectTo(options, loops.control, "kube-controller-manager");
+  auto lease = leaderElectionConfig(options);
+  if (!lease) return fail(lease.error(), kUsage);
+  lease->identity = hostName() + "_" + newUid(random);
+  auto connection = connectTo(options, loops.control, kControllersAgent, &metrics);
   if (!connection) return fail(connection.error(), kFailed);
-  const auto config = controllersConfig(options, connection->access.connection.caPem);
+  auto config = controllersConfig(options, connection->access.connection.caPem);
   if (!config) return fail(config.error(), kUsage);
+  config->metrics = &metrics;
   std::unique_ptr<ElectedControllers> elected;
   loops.control.runAndWait([&] {
-    elected =
-        std::make_unique<ElectedControllers>(*connection->carrier, random, *config, options.leaderElect);
+    elected = std::make_unique<ElectedControllers>(
+        *connection->carrier, random, *config, options.leaderElect ? std::optional(*lease) : std::nullopt);
   });
-  log::info("seamark controllers is ready", {{"api", connection->access.connection.host}});
-  notifySystemd("READY=1");
-  waitForStop();
-  notifySystemd("STOPPING=1");
-  const auto released = std::make_shared<std::promise<void>>();
-  loops.control.runAndWait([&] { elected->release([released] { released->set_value(); }); });
-  released->get_future().wait_for(kReleasePatience);
+  auto port = openControllersPort(options, loops.control, *connection, *elected, metrics);
+  if (port) {
+    log::info("seamark controllers is ready",
+              {{"api", connection->access.connection.host}, {"port", *port ? (*port)->port() : 0}});
+    runElected(loops.control, *elected);
+    port->reset();
+  }
   endOn(loops.control, elected, connection->carrier);
-  return kGood;
+  return port ? kGood : fail(port.error(), kFailed);
 }
 
 int runDns(const Options& options) {

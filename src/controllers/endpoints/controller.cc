@@ -16,10 +16,6 @@ namespace {
 using client::ObjectPtr;
 using client::WorkQueue;
 
-std::string keyOf(const api::Object& object) {
-  return api::objectKey(object.metadata.namespace_, object.metadata.name);
-}
-
 uint64_t versionOf(const api::Object& object) {
   const std::string& text = object.metadata.resourceVersion;
   uint64_t version = 0;
@@ -29,17 +25,20 @@ uint64_t versionOf(const api::Object& object) {
 
 }  // namespace
 
-EndpointsController::EndpointsController(const Context& context, Selection& selection, int concurrency)
+EndpointsController::EndpointsController(const Context& context, Selection& selection, const Options& options)
     : context_(context),
       selection_(selection),
       services_(context.informers.of<api::Service>()),
       endpoints_(context.informers.of<api::Endpoints>()),
       events_(context.carrier, "endpoint-controller"),
-      queue_(context.executor(), "endpoint", concurrency, kKeepTrying,
-             [this](const std::string& key, const WorkQueue::Finish& finish) { sync(key, finish); }) {
+      queue_(
+          context.executor(), "endpoint", options.concurrency, kKeepTrying,
+          [this](const std::string& key, const WorkQueue::Finish& finish) { sync(key, finish); },
+          context.metrics) {
   queue_.hold();
   watch();
-  selection_.onPodEvents([this](const std::string& key) { queue_.add(key); });
+  selection_.onPodEvents(
+      [this, period = options.batchPeriod](const std::string& key) { queue_.addAfter(key, period); });
 }
 
 // Edits of Endpoints are not watched: a person's edit stands until the Service or a pod changes, as upstream
@@ -98,10 +97,49 @@ void EndpointsController::syncManaged(const std::string& key, const api::Service
                                       const api::Endpoints* existing, const WorkQueue::Finish& finish) {
   const std::vector<PodPtr> pods = selection_.podsOf(service);
   State& state = states_[key];
-  if (state.uid != service.metadata.uid) state = {.uid = service.metadata.uid, .seen = {}};
+  if (state.uid != service.metadata.uid) state = State{.uid = service.metadata.uid};
   TriggerSources sources = triggerSources(service, pods);
-  auto desired = plan(service, pods, existing, triggerTime(state.seen, sources));
-  write(key, std::move(desired), std::move(sources), finish);
+  Plan desired = plan(service, pods, existing, triggerTime(state.seen, sources));
+  state.version = desired.change || !existing ? "" : existing->metadata.resourceVersion;
+  tellCapacity(key, service, desired.leftOut);
+  write(key, std::move(desired.change), std::move(sources), finish);
+}
+
+// Best effort: what matters is in the slices. A failed write of the condition is made good by the next sync.
+void EndpointsController::tellCapacity(const std::string& key, const api::Service& service, size_t leftOut) {
+  const api::Time now = api::Time::of(context_.executor().clock().now());
+  auto told = withCapacity(service, leftOut, now);
+  if (!told) return;
+  if (leftOut > 0)
+    events_.record(services_.kind(), service, "Warning", "EndpointsOverCapacity",
+                   fmt::format("The Endpoints object of Service {} holds {} addresses, {} are left out; "
+                               "EndpointSlices hold all of them",
+                               key, kMostAddresses, leftOut));
+  context_.apply(services_, {{Change::What::Update, std::move(told), "status"}},
+                 [key](const Result<>& result) {
+                   if (!result)
+                     log::debug("A Service's condition was not written",
+                                {{"service", key}, {"error", result.error().message}});
+                 });
+}
+
+// A person's edit stands until the next event (upstream), so only what was right and was not edited since is
+// looked at.
+bool EndpointsController::mendDrift(const std::string& key) {
+  const auto service = client::get<api::Service>(services_, key);
+  const auto existing = client::get<api::Endpoints>(endpoints_, key);
+  if (!queue_.isIdle(key)) return false;
+  bool drifted = false;
+  if (service && isManaged(*service)) {
+    const auto state = states_.find(key);
+    if (!existing || state == states_.end() || state->second.version != existing->metadata.resourceVersion)
+      return false;
+    drifted = plan(*service, selection_.podsOf(*service), existing.get(), {}).change.has_value();
+  } else {
+    drifted = existing && planRemoval(*existing).has_value();
+  }
+  if (drifted) queue_.add(key);
+  return drifted;
 }
 
 // A Service that is deleted takes the Endpoints of its name along, even those that a person wrote (as
@@ -120,18 +158,22 @@ void EndpointsController::write(const std::string& key, std::optional<Change> ch
                                 const WorkQueue::Finish& finish) {
   std::vector<Change> changes;
   if (change) changes.push_back(*change);
-  context_.apply(endpoints_, std::move(changes),
-                 [this, key, change, finish, sources = std::move(sources)](const Result<>& result) mutable {
-                   if (result) {
-                     deleted_.erase(key);
-                     if (auto state = states_.find(key); state != states_.end())
-                       state->second.seen = std::move(sources);
-                     return finish(WorkQueue::Verdict::Done);
-                   }
-                   if (namespaceTerminates(result.error())) return finish(WorkQueue::Verdict::Done);
-                   failed(key, *change, result.error());
-                   finish(WorkQueue::Verdict::Retry);
-                 });
+  context_.apply(
+      endpoints_, std::move(changes),
+      [this, key, change, finish, sources = std::move(sources)](const Result<>& result) mutable {
+        if (result) {
+          deleted_.erase(key);
+          if (auto state = states_.find(key); state != states_.end()) state->second.seen = std::move(sources);
+          return finish(WorkQueue::Verdict::Done);
+        }
+        if (namespaceTerminates(result.error())) return finish(WorkQueue::Verdict::Done);
+        failed(key, *change, result.error());
+        finish(WorkQueue::Verdict::Retry);
+      },
+      [this, key](const ObjectPtr& written) {
+        if (auto state = states_.find(key); state != states_.end())
+          state->second.version = written->metadata.resourceVersion;
+      });
 }
 
 void EndpointsController::failed(const std::string& key, const Change& change, const Status& why) {

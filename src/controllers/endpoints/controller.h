@@ -18,15 +18,21 @@ namespace seamark::controllers::endpoints {
 
 class EndpointsController final : public Controller {
  public:
-  EndpointsController(const Context& context, Selection& selection, int concurrency);
+  struct Options {
+    int concurrency = 5;
+    Duration batchPeriod{};  // how long changes of pods are gathered
+  };
+  EndpointsController(const Context& context, Selection& selection, const Options& options);
   void start() override { queue_.release(); }
   void stop() override { queue_.stop(); }
   bool idle() const override { return queue_.idle(); }
+  bool mendDrift(const std::string& serviceKey) override;
 
  private:
   struct State {
     std::string uid;      // a Service made anew under the name starts anew
     TriggerSources seen;  // by the last write that the API accepted
+    std::string version;  // of the Endpoints, when they were last known to be right
   };
 
   void watch();
@@ -39,6 +45,7 @@ class EndpointsController final : public Controller {
   void write(const std::string& key, std::optional<Change> change, TriggerSources sources,
              const client::WorkQueue::Finish& finish);
   void failed(const std::string& key, const Change& change, const Status& why);
+  void tellCapacity(const std::string& key, const api::Service& service, size_t leftOut);
 
   Context context_;
   Selection& selection_;

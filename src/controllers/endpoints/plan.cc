@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "controllers/endpoints/plan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -111,25 +113,26 @@ bool isManaged(const api::Service& service) {
   return service.spec.type != "ExternalName" && !service.spec.selector.empty();
 }
 
-bool truncate(std::vector<api::EndpointSubset>& subsets, size_t most) {
+size_t truncate(std::vector<api::EndpointSubset>& subsets, size_t most) {
   const size_t ready = count(subsets, &api::EndpointSubset::addresses);
   const size_t notReady = count(subsets, &api::EndpointSubset::notReadyAddresses);
-  if (ready + notReady <= most) return false;
+  if (ready + notReady <= most) return 0;
   keep(subsets, &api::EndpointSubset::addresses, most);
   keep(subsets, &api::EndpointSubset::notReadyAddresses, most - std::min(ready, most));
   std::erase_if(subsets, [](const auto& s) { return s.addresses.empty() && s.notReadyAddresses.empty(); });
-  return true;
+  return ready + notReady - most;
 }
 
-std::optional<Change> plan(const api::Service& service, const std::vector<PodPtr>& pods,
-                           const api::Endpoints* existing, const std::optional<api::Time>& trigger) {
+Plan plan(const api::Service& service, const std::vector<PodPtr>& pods, const api::Endpoints* existing,
+          const std::optional<api::Time>& trigger) {
   std::vector<api::EndpointSubset> subsets = subsetsOf(service, pods);
+  const size_t leftOut = truncate(subsets, kMostAddresses);
   std::optional<std::string> capacity;
-  if (truncate(subsets, kMostAddresses)) capacity = "truncated";
+  if (leftOut > 0) capacity = "truncated";
   std::map<std::string, std::string> labels = labelsOf(service);
   if (existing && existing->subsets == subsets && existing->metadata.labels == labels &&
       annotation(*existing, kOverCapacity) == capacity)
-    return std::nullopt;
+    return {.change = std::nullopt, .leftOut = leftOut};
   auto wanted = existing ? std::make_shared<api::Endpoints>(*existing) : std::make_shared<api::Endpoints>();
   if (!existing) {
     wanted->metadata.namespace_ = service.metadata.namespace_;
@@ -139,7 +142,31 @@ std::optional<Change> plan(const api::Service& service, const std::vector<PodPtr
   wanted->metadata.labels = std::move(labels);
   annotate(wanted->metadata, kOverCapacity, capacity);
   annotate(wanted->metadata, kTriggerTime, trigger ? std::optional(trigger->text()) : std::nullopt);
-  return Change{existing ? Change::What::Update : Change::What::Create, std::move(wanted)};
+  return {.change = Change{existing ? Change::What::Update : Change::What::Create, std::move(wanted)},
+          .leftOut = leftOut};
+}
+
+std::shared_ptr<api::Service> withCapacity(const api::Service& service, size_t leftOut, api::Time now) {
+  const auto& known = service.status.conditions;
+  const auto it = std::find_if(known.begin(), known.end(),
+                               [](const auto& condition) { return condition.type == kCapacityCondition; });
+  if (it == known.end() && leftOut == 0) return nullptr;
+  const std::string status = leftOut > 0 ? "True" : "False";
+  const std::string message =
+      leftOut == 0
+          ? "the Endpoints object holds every address"
+          : fmt::format("the Endpoints object holds {} addresses and no more; EndpointSlices hold all",
+                        kMostAddresses);
+  if (it != known.end() && it->status == status && it->message == message) return nullptr;
+  auto next = std::make_shared<api::Service>(service);
+  auto& conditions = next->status.conditions;
+  if (it == known.end()) conditions.push_back({.type = kCapacityCondition});
+  auto& condition = conditions[static_cast<size_t>(it - known.begin())];
+  if (condition.status != status) condition.lastTransitionTime = now;
+  condition.status = status;
+  condition.reason = leftOut > 0 ? "TooManyAddresses" : "AllAddresses";
+  condition.message = message;
+  return next;
 }
 
 std::optional<Change> planRemoval(const api::Endpoints& existing) {

@@ -20,15 +20,24 @@ inline constexpr size_t kMostAddresses = 1000;
 // Whether this controller keeps Endpoints for the Service at all.
 bool isManaged(const api::Service& service);
 
-// The write that a managed Service needs; nothing when `existing` (or null) says it all.
-std::optional<Change> plan(const api::Service& service, const std::vector<PodPtr>& pods,
-                           const api::Endpoints* existing, const std::optional<api::Time>& trigger);
+struct Plan {
+  std::optional<Change> change;  // nothing when what is there says it all
+  size_t leftOut = 0;            // addresses beyond the most
+};
+// What a managed Service needs, given what is there under its name (or null).
+Plan plan(const api::Service& service, const std::vector<PodPtr>& pods, const api::Endpoints* existing,
+          const std::optional<api::Time>& trigger);
+
+// The Service with a condition that says whether all of its addresses are in its Endpoints; null when it says
+// so already. A Service that never had too many has no such condition.
+std::shared_ptr<api::Service> withCapacity(const api::Service& service, size_t leftOut, api::Time now);
+inline constexpr auto kCapacityCondition = "EndpointsOverCapacity";
 
 // For Endpoints whose Service has no selector (any more), is an ExternalName or is gone: what this controller
 // wrote goes. Under our label but with somebody else's addresses they are handed over: the label comes off.
 std::optional<Change> planRemoval(const api::Endpoints& existing);
 
-// Cuts to `most` addresses: ready ones first, each subset in proportion. True when something was cut.
-bool truncate(std::vector<api::EndpointSubset>& subsets, size_t most);
+// Cuts to `most` addresses: ready ones first, each subset in proportion. Returns how many were cut.
+size_t truncate(std::vector<api::EndpointSubset>& subsets, size_t most);
 
 }  // namespace seamark::controllers::endpoints

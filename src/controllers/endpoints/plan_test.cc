@@ -17,7 +17,7 @@ using endpoints::planRemoval;
 std::shared_ptr<const api::Endpoints> planned(const api::Service& service, const std::vector<PodPtr>& pods,
                                               const api::Endpoints* existing = nullptr,
                                               const std::optional<api::Time>& trigger = {}) {
-  auto change = plan(service, pods, existing, trigger);
+  const auto change = plan(service, pods, existing, trigger).change;
   return change ? std::static_pointer_cast<const api::Endpoints>(change->object) : nullptr;
 }
 std::vector<std::string> ips(const std::vector<api::EndpointAddress>& addresses) {

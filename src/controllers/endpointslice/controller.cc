@@ -15,28 +15,29 @@ namespace {
 using client::ObjectPtr;
 using client::WorkQueue;
 
-std::string keyOf(const api::Object& object) {
-  return api::objectKey(object.metadata.namespace_, object.metadata.name);
-}
-
 }  // namespace
 
 EndpointSliceController::EndpointSliceController(const Context& context, Selection& selection,
-                                                 size_t maxPerSlice, int concurrency)
+                                                 const Options& options)
     : context_(context),
       selection_(selection),
-      maxPerSlice_(maxPerSlice),
+      options_(options),
       services_(context.informers.of<api::Service>()),
       slices_(context.informers.of<api::EndpointSlice>()),
       nodes_(context.informers.of<api::Node>()),
       events_(context.carrier, "endpoint-slice-controller"),
-      queue_(context.executor(), "endpoint_slice", concurrency, kKeepTrying,
-             [this](const std::string& key, const WorkQueue::Finish& finish) { sync(key, finish); }) {
+      metrics_(context.metrics, "endpoint_slice_controller", options.maxPerSlice),
+      queue_(
+          context.executor(), "endpoint_slice", options.concurrency, kKeepTrying,
+          [this](const std::string& key, const WorkQueue::Finish& finish) { sync(key, finish); },
+          context.metrics) {
   queue_.hold();
   watchServices();
-  watchSlices();
+  indexByService(slices_);
+  onForeignWrites(context.informers, slices_, kSliceController,
+                  [this](const std::string& key) { queue_.add(key); });
   watchNodes();
-  selection_.onPodEvents([this](const std::string& key) { queue_.add(key); });
+  selection_.onPodEvents([this](const std::string& key) { queue_.addAfter(key, options_.batchPeriod); });
 }
 
 void EndpointSliceController::watchServices() {
@@ -44,24 +45,6 @@ void EndpointSliceController::watchServices() {
   services_.addHandler({.onAdd = changed,
                         .onUpdate = [changed](const ObjectPtr&, const ObjectPtr& now) { changed(now); },
                         .onDelete = changed});
-}
-
-// A slice that somebody changed or deleted is put right; the state before tells whose it was when the labels
-// were taken off.
-void EndpointSliceController::watchSlices() {
-  indexByService(slices_);
-  const auto changed = [this](const ObjectPtr& slice) {
-    if (context_.informers.observing()) return;  // our own write
-    const std::string key = serviceKeyOf(*slice);
-    if (!key.empty() && isManagedBy(*slice, kSliceController)) queue_.add(key);
-  };
-  slices_.addHandler({.onAdd = changed,
-                      .onUpdate =
-                          [changed](const ObjectPtr& before, const ObjectPtr& now) {
-                            changed(before);
-                            changed(now);
-                          },
-                      .onDelete = changed});
 }
 
 void EndpointSliceController::watchNodes() {
@@ -82,6 +65,7 @@ void EndpointSliceController::nodeChanged(const api::Node* before, const api::No
   Zones was, is;
   if (before) addNode(*before, was);
   if (now) addNode(*now, is);
+  ++nodeChanges_;
   if (was == is) return;
   zonesCurrent_ = false;
   for (const std::string& key : topologyServices_) queue_.add(key);
@@ -94,50 +78,85 @@ const Zones& EndpointSliceController::zones() {
   return zones_;
 }
 
+void EndpointSliceController::forget(const std::string& key) {
+  states_.erase(key);
+  topologyServices_.erase(key);
+  metrics_.forget(key);
+}
+
+Plan EndpointSliceController::planFor(const std::string& key, const api::Service& service,
+                                      std::vector<PodPtr> pods, std::vector<SlicePtr> existing,
+                                      std::optional<api::Time> trigger) {
+  const bool topology = wantsTopologyHints(service);
+  if (topology)
+    topologyServices_.insert(key);
+  else
+    topologyServices_.erase(key);
+  return plan({.service = service,
+               .pods = std::move(pods),
+               .node = [this](const std::string& name) { return client::get<api::Node>(nodes_, name); },
+               .existing = std::move(existing),
+               .trigger = trigger,
+               .zones = topology ? &zones() : nullptr,
+               .maxPerSlice = options_.maxPerSlice});
+}
+
 void EndpointSliceController::sync(const std::string& key, const WorkQueue::Finish& finish) {
   const auto service = client::get<api::Service>(services_, key);
-  if (!service || !isManaged(*service)) {
-    states_.erase(key);
-    topologyServices_.erase(key);
-  }
+  const bool managed = service && isManaged(*service);
+  if (!managed) forget(key);
   if (!service) return finish(WorkQueue::Verdict::Done);  // the garbage collector takes what it owned
-  std::vector<SlicePtr> existing = slicesOf(slices_, key, kSliceController);
+  const std::vector<SlicePtr> existing = slicesOf(slices_, key, kSliceController);
   std::vector<Change> changes;
   TriggerSources sources;
-  if (isManaged(*service)) {
-    if (wantsTopologyHints(*service))
-      topologyServices_.insert(key);
-    else
-      topologyServices_.erase(key);
-    if (State& state = states_[key]; state.uid != service->metadata.uid)
-      state = {.uid = service->metadata.uid, .seen = {}, .withoutNode = {}, .topology = {}};
+  if (managed) {
+    State& state = states_[key];
+    if (state.uid != service->metadata.uid) state = State{.uid = service->metadata.uid};
+    state.nodes = nodeChanges_;
+    state.settled = false;
     std::vector<PodPtr> pods = selection_.podsOf(*service);
     sources = triggerSources(*service, pods);
-    Plan wanted =
-        plan({.service = *service,
-              .pods = std::move(pods),
-              .node = [this](const std::string& name) { return client::get<api::Node>(nodes_, name); },
-              .existing = std::move(existing),
-              .trigger = triggerTime(states_[key].seen, sources),
-              .zones = wantsTopologyHints(*service) ? &zones() : nullptr,
-              .maxPerSlice = maxPerSlice_});
+    Plan wanted = planFor(key, *service, std::move(pods), existing, triggerTime(state.seen, sources));
     tell(key, *service, wanted);
     changes = std::move(wanted.changes);
+    metrics_.planned(key, existing, changes);
+    metrics_.distribution(key, wantsTopologyHints(*service), service->spec.trafficDistribution.value_or(""),
+                          changes.size());
   } else {
     changes = planRemoval(service->metadata.name, existing);
   }
-  const bool managed = isManaged(*service);
-  context_.apply(
-      slices_, std::move(changes),
-      [this, key, finish, managed, service, sources = std::move(sources)](const Result<>& result) mutable {
-        if (!result && !namespaceTerminates(result.error())) {
-          log::debug("Slices are tried again", {{"service", key}, {"error", result.error().message}});
-          return finish(WorkQueue::Verdict::Retry);
-        }
-        if (auto state = states_.find(key); managed && result && state != states_.end())
-          state->second.seen = std::move(sources);
-        finish(WorkQueue::Verdict::Done);
-      });
+  context_.apply(slices_, std::move(changes),
+                 [this, key, finish, managed, sources = std::move(sources)](const Result<>& result) mutable {
+                   metrics_.synced(result ? "success" : "error");
+                   if (!result && !namespaceTerminates(result.error())) {
+                     log::debug("Slices are tried again",
+                                {{"service", key}, {"error", result.error().message}});
+                     return finish(WorkQueue::Verdict::Retry);
+                   }
+                   if (auto state = states_.find(key); managed && result && state != states_.end()) {
+                     state->second.seen = std::move(sources);
+                     state->second.settled = true;
+                   }
+                   finish(WorkQueue::Verdict::Done);
+                 });
+}
+
+// A node that went or changed its zone moves nothing until the next sync (upstream), so what it leaves behind
+// until then is no drift.
+bool EndpointSliceController::mendDrift(const std::string& key) {
+  const auto service = client::get<api::Service>(services_, key);
+  if (!service || !queue_.isIdle(key)) return false;
+  std::vector<SlicePtr> existing = slicesOf(slices_, key, kSliceController);
+  bool drifted = false;
+  if (isManaged(*service)) {
+    const auto state = states_.find(key);
+    if (state == states_.end() || !state->second.settled || state->second.nodes != nodeChanges_) return false;
+    drifted = !planFor(key, *service, selection_.podsOf(*service), std::move(existing), {}).changes.empty();
+  } else {
+    drifted = !planRemoval(service->metadata.name, existing).empty();
+  }
+  if (drifted) queue_.add(key);
+  return drifted;
 }
 
 void EndpointSliceController::tell(const std::string& key, const api::Service& service, const Plan& plan) {

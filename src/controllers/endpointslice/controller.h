@@ -14,15 +14,22 @@
 #include "controllers/controller.h"
 #include "controllers/endpointslice/plan.h"
 #include "controllers/selection.h"
+#include "controllers/slice_metrics.h"
 
 namespace seamark::controllers::endpointslice {
 
 class EndpointSliceController final : public Controller {
  public:
-  EndpointSliceController(const Context& context, Selection& selection, size_t maxPerSlice, int concurrency);
+  struct Options {
+    size_t maxPerSlice = 100;
+    int concurrency = 5;
+    Duration batchPeriod{};  // how long changes of pods are gathered
+  };
+  EndpointSliceController(const Context& context, Selection& selection, const Options& options);
   void start() override { queue_.release(); }
   void stop() override { queue_.stop(); }
   bool idle() const override { return queue_.idle(); }
+  bool mendDrift(const std::string& serviceKey) override;
 
  private:
   // What is remembered of a Service between its syncs.
@@ -31,19 +38,23 @@ class EndpointSliceController final : public Controller {
     TriggerSources seen;                             // by the last write that the API accepted
     std::map<std::string, std::string> withoutNode;  // as told in the last Event
     std::map<std::string, std::string> topology;
+    uint64_t nodes = 0;    // of nodeChanges_, when the last sync looked at them
+    bool settled = false;  // the last sync succeeded
   };
 
   void watchServices();
-  void watchSlices();
   void watchNodes();
   void nodeChanged(const api::Node* before, const api::Node* now);
   void sync(const std::string& key, const client::WorkQueue::Finish& finish);
+  Plan planFor(const std::string& key, const api::Service& service, std::vector<PodPtr> pods,
+               std::vector<SlicePtr> existing, std::optional<api::Time> trigger);
+  void forget(const std::string& key);
   void tell(const std::string& key, const api::Service& service, const Plan& plan);
   const Zones& zones();
 
   Context context_;
   Selection& selection_;
-  const size_t maxPerSlice_;
+  const Options options_;
   client::Informer& services_;
   client::Informer& slices_;
   client::Informer& nodes_;
@@ -53,6 +64,8 @@ class EndpointSliceController final : public Controller {
   std::set<std::string> topologyServices_;
   Zones zones_;
   bool zonesCurrent_ = false;
+  uint64_t nodeChanges_ = 0;
+  SliceMetrics metrics_;
   client::WorkQueue queue_;
 };
 

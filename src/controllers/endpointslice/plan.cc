@@ -13,17 +13,7 @@ namespace seamark::controllers::endpointslice {
 namespace {
 
 constexpr auto kZone = "topology.kubernetes.io/zone";
-using Ports = std::vector<api::EndpointSlicePort>;
 
-struct PortsOrder {
-  bool operator()(const Ports& a, const Ports& b) const {
-    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
-                                        [](const auto& x, const auto& y) {
-                                          return std::tie(x.name, x.port, x.protocol, x.appProtocol) <
-                                                 std::tie(y.name, y.port, y.protocol, y.appProtocol);
-                                        });
-  }
-};
 // The endpoints of one family by their ports, which are sorted and each there once.
 using Groups = std::map<Ports, Endpoints, PortsOrder>;
 

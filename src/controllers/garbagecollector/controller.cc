@@ -37,8 +37,9 @@ struct GarbageCollector::Inquiry {
 GarbageCollector::GarbageCollector(const Context& context)
     : context_(context),
       events_(context.carrier, "garbage-collector-controller"),
-      queue_(context.executor(), "garbage_collector", 20, kKeepTrying,
-             [this](const std::string& uid, const Finish& finish) { sync(uid, finish); }) {
+      queue_(
+          context.executor(), "garbage_collector", 20, kKeepTrying,
+          [this](const std::string& uid, const Finish& finish) { sync(uid, finish); }, context.metrics) {
   queue_.hold();
   for (const api::Kind* kind : api::kinds())
     if (isCollected(*kind)) watch(context.informers.of(*kind));

@@ -16,9 +16,6 @@ namespace {
 using client::ObjectPtr;
 using client::WorkQueue;
 
-std::string keyOf(const api::Object& object) {
-  return api::objectKey(object.metadata.namespace_, object.metadata.name);
-}
 bool isMirrored(const ObjectPtr& endpoints) {
   return mirroring::isMirrored(api::as<api::Endpoints>(*endpoints));
 }
@@ -28,19 +25,24 @@ bool hasSelector(const ObjectPtr& service) {
 
 }  // namespace
 
-MirroringController::MirroringController(const Context& context, size_t maxPerSubset, int concurrency)
+MirroringController::MirroringController(const Context& context, const Options& options)
     : context_(context),
-      maxPerSubset_(maxPerSubset),
+      options_(options),
       services_(context.informers.of<api::Service>()),
       endpoints_(context.informers.of<api::Endpoints>()),
       slices_(context.informers.of<api::EndpointSlice>()),
       events_(context.carrier, "endpoint-slice-mirroring-controller"),
-      queue_(context.executor(), "endpoint_slice_mirroring", concurrency, kKeepTrying,
-             [this](const std::string& key, const WorkQueue::Finish& finish) { sync(key, finish); }) {
+      metrics_(context.metrics, "endpoint_slice_mirroring_controller", options.maxPerSubset),
+      queue_(
+          context.executor(), "endpoint_slice_mirroring", options.concurrency, kKeepTrying,
+          [this](const std::string& key, const WorkQueue::Finish& finish) { sync(key, finish); },
+          context.metrics) {
   queue_.hold();
   watchServices();
   watchEndpoints();
-  watchSlices();
+  indexByService(slices_);
+  onForeignWrites(context.informers, slices_, kMirroringController,
+                  [this](const std::string& key) { queue_.addAfter(key, options_.batchPeriod); });
 }
 
 void MirroringController::watchServices() {
@@ -60,49 +62,49 @@ void MirroringController::watchServices() {
 
 // What the endpoints controller writes is the most of what changes here, and none of this one's business.
 void MirroringController::watchEndpoints() {
-  const auto changed = [this](const ObjectPtr& object) {
-    if (isMirrored(object)) queue_.add(keyOf(*object));
+  const auto add = [this](const ObjectPtr& object) { queue_.addAfter(keyOf(*object), options_.batchPeriod); };
+  const auto changed = [add](const ObjectPtr& object) {
+    if (isMirrored(object)) add(object);
   };
   endpoints_.addHandler({.onAdd = changed,
                          .onUpdate =
-                             [this](const ObjectPtr& before, const ObjectPtr& now) {
-                               if (isMirrored(before) || isMirrored(now)) queue_.add(keyOf(*now));
+                             [add](const ObjectPtr& before, const ObjectPtr& now) {
+                               if (isMirrored(before) || isMirrored(now)) add(now);
                              },
                          .onDelete = changed});
 }
 
-// A mirrored slice that somebody changed or deleted is put right; the one before tells whose it was when the
-// labels were taken off.
-void MirroringController::watchSlices() {
-  indexByService(slices_);
-  const auto changed = [this](const ObjectPtr& slice) {
-    if (context_.informers.observing()) return;  // our own write
-    const std::string key = serviceKeyOf(*slice);
-    if (!key.empty() && isManagedBy(*slice, kMirroringController)) queue_.add(key);
-  };
-  slices_.addHandler({.onAdd = changed,
-                      .onUpdate =
-                          [changed](const ObjectPtr& before, const ObjectPtr& now) {
-                            changed(before);
-                            changed(now);
-                          },
-                      .onDelete = changed});
+Plan MirroringController::planFor(const std::string& key, const api::Endpoints* endpoints,
+                                  const std::vector<SlicePtr>& existing) const {
+  return plan(client::get<api::Service>(services_, key).get(), endpoints, existing, options_.maxPerSubset);
 }
 
 void MirroringController::sync(const std::string& key, const WorkQueue::Finish& finish) {
-  const auto service = client::get<api::Service>(services_, key);
+  const SteadyTime begun = context_.executor().clock().steady();
   const auto endpoints = client::get<api::Endpoints>(endpoints_, key);
   const auto existing = slicesOf(slices_, key, kMirroringController);
-  Plan wanted = plan(service.get(), endpoints.get(), existing, maxPerSubset_);
+  Plan wanted = planFor(key, endpoints.get(), existing);
   if (wanted.changes.empty()) return finish(WorkQueue::Verdict::Done);
   if (endpoints) tellSkipped(*endpoints, wanted.skipped, wanted.invalid);
-  context_.apply(slices_, std::move(wanted.changes), [key, finish](const Result<>& result) {
+  metrics_.planned(key, existing, wanted.changes);
+  metrics_.skipped(wanted.skipped);
+  context_.apply(slices_, std::move(wanted.changes), [this, key, begun, finish](const Result<>& result) {
+    metrics_.took(context_.executor().clock().steady() - begun);
     if (!result && !namespaceTerminates(result.error())) {
       log::debug("Mirroring is tried again", {{"endpoints", key}, {"error", result.error().message}});
       return finish(WorkQueue::Verdict::Retry);
     }
     finish(WorkQueue::Verdict::Done);
   });
+}
+
+bool MirroringController::mendDrift(const std::string& key) {
+  if (!queue_.isIdle(key)) return false;
+  const auto endpoints = client::get<api::Endpoints>(endpoints_, key);
+  if (planFor(key, endpoints.get(), slicesOf(slices_, key, kMirroringController)).changes.empty())
+    return false;
+  queue_.add(key);
+  return true;
 }
 
 void MirroringController::tellSkipped(const api::Object& endpoints, size_t skipped, size_t invalid) {
@@ -112,7 +114,7 @@ void MirroringController::tellSkipped(const api::Object& endpoints, size_t skipp
         kind, endpoints, "Warning", "TooManyAddressesToMirror",
         fmt::format("A max of {} addresses can be mirrored to EndpointSlices per Endpoints subset. "
                     "{} addresses were skipped",
-                    maxPerSubset_, skipped));
+                    options_.maxPerSubset, skipped));
   if (invalid > 0)
     events_.record(kind, endpoints, "Warning", "InvalidIPAddress",
                    fmt::format("Skipped {} invalid IP addresses when mirroring to EndpointSlices", invalid));

@@ -13,17 +13,6 @@ namespace seamark::controllers::mirroring {
 
 namespace {
 
-using Ports = std::vector<api::EndpointSlicePort>;
-
-struct PortsOrder {
-  bool operator()(const Ports& a, const Ports& b) const {
-    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
-                                        [](const auto& x, const auto& y) {
-                                          return std::tie(x.name, x.port, x.protocol, x.appProtocol) <
-                                                 std::tie(y.name, y.port, y.protocol, y.appProtocol);
-                                        });
-  }
-};
 // The endpoints of one slice: ports, then family.
 using Groups = std::map<Ports, std::map<api::IpFamily, std::vector<api::Endpoint>>, PortsOrder>;
 

@@ -93,8 +93,10 @@ class Round : public std::enable_shared_from_this<Round> {
 NamespaceController::NamespaceController(const Context& context)
     : context_(context),
       namespaces_(context.informers.of<api::Namespace>()),
-      queue_(context.executor(), "namespace", 10, kLookAgain,
-             [this](const std::string& key, const WorkQueue::Finish& finish) { sync(key, finish); }) {
+      queue_(
+          context.executor(), "namespace", 10, kLookAgain,
+          [this](const std::string& key, const WorkQueue::Finish& finish) { sync(key, finish); },
+          context.metrics) {
   queue_.hold();
   const auto changed = [this](const ObjectPtr& now) {
     if (now->metadata.deletionTimestamp && !context_.informers.observing()) queue_.add(now->metadata.name);

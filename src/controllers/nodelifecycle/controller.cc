@@ -26,8 +26,10 @@ NodeLifecycleController::NodeLifecycleController(const Context& context, Duratio
       leases_(context.informers.of<api::Lease>()),
       pods_(context.informers.of<api::Pod>()),
       events_(context.carrier, "node-controller"),
-      queue_(context.executor(), "node_lifecycle_controller", 5, kKeepTrying,
-             [this](const std::string& name, const WorkQueue::Finish& finish) { sync(name, finish); }),
+      queue_(
+          context.executor(), "node_lifecycle_controller", 5, kKeepTrying,
+          [this](const std::string& name, const WorkQueue::Finish& finish) { sync(name, finish); },
+          context.metrics),
       watchdog_(context.executor(), "node_lifecycle_watchdog", 5, kKeepTrying,
                 [this](const std::string& name, const WorkQueue::Finish& finish) {
                   if (isSilent(name)) queue_.add(name);

@@ -15,8 +15,10 @@ ServiceCidrController::ServiceCidrController(const Context& context)
     : context_(context),
       ranges_(context.informers.of<api::ServiceCIDR>()),
       addresses_(context.informers.of<api::IPAddress>()),
-      queue_(context.executor(), "service_cidr", 5, kKeepTrying,
-             [this](const std::string& name, const WorkQueue::Finish& finish) { sync(name, finish); }) {
+      queue_(
+          context.executor(), "service_cidr", 5, kKeepTrying,
+          [this](const std::string& name, const WorkQueue::Finish& finish) { sync(name, finish); },
+          context.metrics) {
   queue_.hold();
   // A range that comes may relieve one that is being deleted: all are looked at (there are few).
   const auto all = [this](const ObjectPtr& changed) {

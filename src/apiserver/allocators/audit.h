@@ -1,0 +1,22 @@
+// Audit: are the addresses and node ports of Services reserved for them, and for nobody else? What a person
+// or a fault has taken away is reserved again, what nobody holds is given back, and each finding is told as
+// an Event. Source: kube-apiserver's repair controllers.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "apiserver/allocators/service_registry.h"
+#include "apiserver/context.h"
+
+namespace seamark::apiserver {
+
+// The repairs that `world` needs, a bounded number, each to be committed on its own; with it the Event that
+// tells. What cannot be repaired (two Services with one address) is told only. Pure.
+std::vector<store::Transaction> auditAllocations(const store::World& world, const ServiceRanges& ranges,
+                                                 const Clock& clock, Random& random);
+
+// Sends them to the store; does not wait. What was written meanwhile stays, and the next audit looks again.
+void repairAllocations(const Services& services);
+
+}  // namespace seamark::apiserver
