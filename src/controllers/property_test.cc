@@ -6,6 +6,8 @@
 // SEAMARK_SEED replays one history of SEAMARK_STEPS steps; SEAMARK_HISTORIES says how many are played. Without
 // SEAMARK_STEPS they are short but for one in a hundred.
 // SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest-spi.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
@@ -27,9 +29,10 @@ const std::string kOther = "other";  // the namespace that comes and goes
 
 class History {
  public:
-  explicit History(uint64_t seed)
+  explicit History(uint64_t seed, const std::string& without = "-node-lifecycle-controller")
       : random_(seed),
-        bed_({.which = {"*", "-node-lifecycle-controller"}, .maxEndpointsPerSlice = kPerSlice}, seed),
+        bed_({.which = {"*", "-node-lifecycle-controller", without}, .maxEndpointsPerSlice = kPerSlice},
+             seed),
         oracle_(bed_, kPerSlice) {
     bed_.server.setFault([this](const auto& request) { return fault(request); });
     bed_.server.setWatchLag([this] { return std::chrono::milliseconds(calm_ ? 0 : random_.below(40)); });
@@ -366,6 +369,21 @@ TEST(ControllersProperty, QuietWorldsAreWhatTheOracleSays) {
         playOne(first + static_cast<uint64_t>(i), number("SEAMARK_STEPS", i % 100 == 99 ? kLong : kShort));
     });
   for (std::thread& thread : threads) thread.join();
+}
+
+// The oracle would be worth nothing if it did not notice that a controller is not at work.
+TEST(ControllersProperty, TheOracleNoticesAMissingController) {
+  log::configure(log::Level::Error, log::Format::Text);
+  for (const char* without : {"-endpoints-controller", "-endpointslice-controller",
+                              "-endpointslice-mirroring-controller", "-garbage-collector-controller"}) {
+    testing::TestPartResultArray noticed;
+    {
+      const testing::ScopedFakeTestPartResultReporter reporter(
+          testing::ScopedFakeTestPartResultReporter::INTERCEPT_ONLY_CURRENT_THREAD, &noticed);
+      for (uint64_t seed = 1; seed <= 20; ++seed) History(seed, without).play(kShort);
+    }
+    EXPECT_GT(noticed.size(), 0) << without;
+  }
 }
 
 }  // namespace

@@ -105,21 +105,23 @@ void EndpointsController::syncManaged(const std::string& key, const api::Service
   write(key, std::move(desired.change), std::move(sources), finish);
 }
 
-// Best effort: what matters is in the slices. A failed write of the condition is made good by the next sync.
+// Best effort: what matters is in the slices. Told when the condition turns, and a failed write of that is made
+// good by the next sync.
 void EndpointsController::tellCapacity(const std::string& key, const api::Service& service, size_t leftOut) {
-  const api::Time now = api::Time::of(context_.executor().clock().now());
-  auto told = withCapacity(service, leftOut, now);
+  const std::shared_ptr<const api::Service> told =
+      withCapacity(service, leftOut, api::Time::of(context_.executor().clock().now()));
   if (!told) return;
-  if (leftOut > 0)
-    events_.record(services_.kind(), service, "Warning", "EndpointsOverCapacity",
-                   fmt::format("The Endpoints object of Service {} holds {} addresses, {} are left out; "
-                               "EndpointSlices hold all of them",
-                               key, kMostAddresses, leftOut));
-  context_.apply(services_, {{Change::What::Update, std::move(told), "status"}},
-                 [key](const Result<>& result) {
+  context_.apply(services_, {{Change::What::Update, told, "status"}},
+                 [this, key, told, leftOut](const Result<>& result) {
                    if (!result)
-                     log::debug("A Service's condition was not written",
-                                {{"service", key}, {"error", result.error().message}});
+                     return log::debug("A Service's condition was not written",
+                                       {{"service", key}, {"error", result.error().message}});
+                   if (leftOut == 0) return;
+                   events_.record(
+                       services_.kind(), *told, "Warning", "EndpointsOverCapacity",
+                       fmt::format("The Endpoints object of Service {} holds {} addresses, {} are left out; "
+                                   "EndpointSlices hold all of them",
+                                   key, kMostAddresses, leftOut));
                  });
 }
 
