@@ -146,6 +146,7 @@ class Bench {
     apiserver::ApiServerConfig config;
     config.dataDir = directory;
     config.bindAddress = "127.0.0.1";
+    config.advertiseAddress = "192.168.10.1";
     config.securePort = 0;
     config.serviceClusterIpRange = {"10.0.0.0/12"};
     auto api = apiserver::ApiServer::start(std::move(config), *store_, {&serving_}, clock_, random_);

@@ -168,6 +168,8 @@ class Standalone(unittest.TestCase):
         self.until(lambda: self.ready_ips() == {"10.1.0.1"}, "endpoints by the first")
         self.until(lambda: not self.leads(second_port), "the second waits")
         was = self.holder()
+        told = self.get("/api/v1/namespaces/kube-system/events?fieldSelector=reason%3DLeaderElection")["items"]
+        self.assertEqual([e["message"] for e in told], [was + " became leader"])
         first.send_signal(signal.SIGKILL)
         self.make_pod("b", "10.1.0.2")  # nobody sees this happen
         self.ready("a", "10.1.0.1", "False")
@@ -248,6 +250,14 @@ class Standalone(unittest.TestCase):
                      'leader_election_master_status{name="kube-controller-manager"} 1', "rest_client_requests_total{",
                      "rest_client_request_duration_seconds_bucket", "seamark_reconcile_drift_total{"):
             self.assertIn(name, text)
+
+    def test_a_server_of_all_parts_counts_them_on_one_page(self):
+        port = free_port()
+        self.start("server", "--disable", "dns,proxy,agent", "--data-dir", self.path("all"), "--secure-port", str(port),
+                   "--token-auth-file", self.path("tokens.csv"), "--write-kubeconfig", self.path("all.yaml"))
+        at = "https://127.0.0.1:%d/metrics" % port
+        self.until(lambda: 'workqueue_depth{name="endpoint_slice"}' in ask(at)[1], "the controllers' metrics")
+        self.assertIn("apiserver_request_total{", ask(at)[1])
 
     def test_flags_that_contradict_each_other(self):
         done = subprocess.run([SEAMARK, "controllers", "--kubeconfig", self.path("kubeconfig"), "--leader-elect-lease-duration", "1s"],
