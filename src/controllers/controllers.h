@@ -22,10 +22,11 @@ struct ControllersConfig {
   std::string clusterCaPem;  // what kube-root-ca.crt holds; empty: that controller does not run
   size_t maxEndpointsPerSlice = 100;
   size_t mirroringMaxEndpointsPerSubset = 1000;
-  // How many Services each of the three works on at a time, and how long it gathers changes before.
-  int concurrentEndpointSyncs = 5;
-  int concurrentServiceEndpointSyncs = 5;
-  int mirroringConcurrentServiceEndpointSyncs = 5;
+  // How many Services each of the three works on at a time (what waits together is committed together), and
+  // how long it gathers changes before.
+  int concurrentEndpointSyncs = 50;
+  int concurrentServiceEndpointSyncs = 50;
+  int mirroringConcurrentServiceEndpointSyncs = 50;
   Duration endpointUpdatesBatchPeriod{};
   Duration endpointSliceUpdatesBatchPeriod{};
   Duration mirroringEndpointSliceUpdatesBatchPeriod{};

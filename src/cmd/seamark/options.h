@@ -61,9 +61,9 @@ struct Options {
   std::string controllersBindAddress = "0.0.0.0";
   uint16_t controllersSecurePort = 10257;
   std::string rootCaFile;
-  int concurrentEndpointSyncs = 5;
-  int concurrentServiceEndpointSyncs = 5;
-  int mirroringConcurrentServiceEndpointSyncs = 5;
+  int concurrentEndpointSyncs = 50;
+  int concurrentServiceEndpointSyncs = 50;
+  int mirroringConcurrentServiceEndpointSyncs = 50;
   uint32_t maxEndpointsPerSlice = 100;
   uint32_t mirroringMaxEndpointsPerSubset = 1000;
   Seconds endpointUpdatesBatchPeriod{0};

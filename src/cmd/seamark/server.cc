@@ -39,6 +39,7 @@ class Server {
     return std::ranges::find(options_.disable, part) == options_.disable.end();
   }
   bool ready() const;
+  void drainControl();
   Result<> startControllers();
   Result<> startDns();
   Result<> startProxy();
@@ -144,6 +145,17 @@ void Server::waitUntilReady() {
   done.get_future().wait();
 }
 
+// A write of a part in this process that was under way when its carrier went comes back to the control loop, and
+// may be tried once more there, with the API's own parts: they must still be there.
+void Server::drainControl() {
+  for (int round = 0; round < 3; ++round) {
+    std::promise<void> done;
+    store_->commit({}, [&done](const store::Outcome&) { done.set_value(); });
+    done.get_future().wait();
+    loops_.control.runAndWait([] {});
+  }
+}
+
 Server::~Server() {
   dns_.reset();
   loops_.control.runAndWait([this] {
@@ -154,7 +166,10 @@ Server::~Server() {
     asNode_.reset();
     asControllers_.reset();
   });
-  if (api_) api_->stop();
+  if (api_) {
+    api_->stop();
+    drainControl();
+  }
   api_.reset();
   store_.reset();
 }
