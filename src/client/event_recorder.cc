@@ -55,7 +55,8 @@ struct EventRecorder::Impl : std::enable_shared_from_this<Impl> {
   }
 
   std::shared_ptr<api::Event> compose(const api::Kind& kind, const api::Object& about, std::string_view type,
-                                      std::string_view reason, std::string_view message) const {
+                                      std::string_view reason, std::string_view message,
+                                      std::string_view fieldPath) const {
     const WallTime now = carrier.executor().clock().now();
     auto event = std::make_shared<api::Event>();
     event->metadata.namespace_ = about.metadata.namespace_.empty() ? "default" : about.metadata.namespace_;
@@ -66,7 +67,7 @@ struct EventRecorder::Impl : std::enable_shared_from_this<Impl> {
                              .uid = about.metadata.uid,
                              .apiVersion = kind.apiVersion(),
                              .resourceVersion = about.metadata.resourceVersion,
-                             .fieldPath = {}};
+                             .fieldPath = std::string(fieldPath)};
     event->type = type;
     event->reason = reason;
     event->message = message.substr(0, kLongestMessage);
@@ -79,14 +80,15 @@ struct EventRecorder::Impl : std::enable_shared_from_this<Impl> {
   }
 
   void record(const api::Kind& kind, const api::Object& about, std::string_view type, std::string_view reason,
-              std::string_view message) {
+              std::string_view message, std::string_view fieldPath) {
     if (!allowed(about.metadata.uid + about.metadata.name)) return;
-    const std::string key = fmt::format("{}\n{}/{}\n{}\n{}\n{}\n{}", kind.kind, about.metadata.namespace_,
-                                        about.metadata.name, about.metadata.uid, type, reason, message);
+    const std::string key =
+        fmt::format("{}\n{}/{}\n{}\n{}\n{}\n{}\n{}", kind.kind, about.metadata.namespace_,
+                    about.metadata.name, about.metadata.uid, fieldPath, type, reason, message);
     if (said.size() >= kRemembered) forget();
     Said& entry = said[key];
     if (!entry.event) {
-      entry.event = compose(kind, about, type, reason, message);
+      entry.event = compose(kind, about, type, reason, message, fieldPath);
     } else {
       ++entry.event->count;
       entry.event->lastTimestamp = api::Time::of(carrier.executor().clock().now());
@@ -131,8 +133,8 @@ EventRecorder::EventRecorder(Carrier& carrier, std::string component, std::strin
 EventRecorder::~EventRecorder() = default;
 
 void EventRecorder::record(const api::Kind& kind, const api::Object& about, std::string_view type,
-                           std::string_view reason, std::string_view message) {
-  impl_->record(kind, about, type, reason, message);
+                           std::string_view reason, std::string_view message, std::string_view fieldPath) {
+  impl_->record(kind, about, type, reason, message, fieldPath);
 }
 
 }  // namespace seamark::client

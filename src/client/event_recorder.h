@@ -22,8 +22,9 @@ class EventRecorder {
   EventRecorder& operator=(const EventRecorder&) = delete;
 
   // `type` is "Normal" or "Warning". An Event about a cluster-scoped object goes to namespace default.
+  // `fieldPath` names the part of the object that is meant (spec.containers{NAME}), or nothing.
   void record(const api::Kind& kind, const api::Object& about, std::string_view type, std::string_view reason,
-              std::string_view message);
+              std::string_view message, std::string_view fieldPath = {});
 
  private:
   struct Impl;

@@ -145,7 +145,7 @@ Result<ObjectPtr> MemoryCarrier::updateNow(const api::Kind& kind, std::shared_pt
   meta.resourceVersion = old.resourceVersion;
   if (kind.rules.setDefaults) kind.rules.setDefaults(*object);
   if (kind.type().equal(object.get(), before.get())) return before;
-  if (grows(kind, *before, *object)) ++meta.generation;
+  if (subresource.empty() && grows(kind, *before, *object)) ++meta.generation;
   bool last = meta.deletionTimestamp && meta.finalizers.empty() && !old.finalizers.empty();
   if (isNamespace(kind))
     last = meta.deletionTimestamp && subresource == "finalize" &&
@@ -166,6 +166,14 @@ Result<> MemoryCarrier::begin(const api::Kind& kind, const std::string& key, con
   };
   if (options.propagationPolicy == "Foreground") add(kForeground);
   if (options.propagationPolicy == "Orphan") add(kOrphan);
+  if (kind.rules.graceful && options.gracePeriodSeconds.value_or(0) > 0) {
+    if (next->metadata.deletionTimestamp) return {};
+    next->metadata.deletionTimestamp =
+        api::Time::of(executor_.clock().now() + std::chrono::seconds(*options.gracePeriodSeconds));
+    next->metadata.deletionGracePeriodSeconds = options.gracePeriodSeconds;
+    put(kind, key, std::move(next));
+    return {};
+  }
   if (finalizers.empty() && !isNamespace(kind)) {
     erase(kind, key);
     return {};

@@ -1,6 +1,7 @@
 // MemoryCarrier: a small, honest API server in memory, behind the Carrier interface. It has one order of
-// versions, conflicts, preconditions, finalizers, generated names, label and field selectors, watches with
-// history and its end (410), namespaces that terminate. It has no validation, no admission and no patch.
+// versions, conflicts, preconditions, finalizers, a Pod's grace period where one is asked for, generated
+// names, label and field selectors, watches with history and its end (410), namespaces that terminate. It has
+// no validation, no admission and no patch.
 //
 // Tests drive it: faults are injected, watches cut and delayed. Lives on one executor.
 // SPDX-License-Identifier: Apache-2.0

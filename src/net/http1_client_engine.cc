@@ -61,7 +61,8 @@ void Http1ClientEngine::send(uint64_t id, const HttpClientRequest& request, cons
   output_ = fmt::format("{} {} HTTP/1.1\r\nhost: {}\r\n", request.method, request.target, authority);
   sent_ = 0;
   for (const auto& [name, value] : request.headers.fields())
-    output_.append(name).append(": ").append(safeFieldValue(value)).append("\r\n");
+    if (!equalsIgnoringCase(name, "host"))
+      output_.append(name).append(": ").append(safeFieldValue(value)).append("\r\n");
   const bool hasBody = !request.body.empty() || request.method == "POST" || request.method == "PUT" ||
                        request.method == "PATCH";
   if (hasBody) output_ += fmt::format("content-length: {}\r\n", request.body.size());

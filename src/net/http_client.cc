@@ -126,7 +126,9 @@ void ClientCore::assign() {
     waiting_.pop_front();
     it->second->connection = connection;
     ++it->second->attempts;
-    engineOf(*connection)->send(id, it->second->request, authority_);
+    const HttpClientRequest& request = it->second->request;
+    const std::string* const host = request.headers.find("host");
+    engineOf(*connection)->send(id, request, host ? *host : authority_);
   }
 }
 
@@ -168,9 +170,13 @@ void ClientCore::connectNext() {
 
 std::unique_ptr<ByteProtocol> ClientCore::onReady(Connection& connection, std::string_view) {
   connecting_ = nullptr;
-  http2_ = connection.tls() && connection.tls()->alpn() == "h2";
-  ClientEngineContext context{
-      .events = *this, .clock = loop_.clock(), .wake = [&connection] { connection.wake(); }};
+  const bool negotiated = connection.tls() && connection.tls()->alpn() == "h2";
+  http2_ =
+      config_.version == HttpVersion::Http2 || (config_.version == HttpVersion::Negotiated && negotiated);
+  ClientEngineContext context{.events = *this,
+                              .clock = loop_.clock(),
+                              .wake = [&connection] { connection.wake(); },
+                              .scheme = config_.tls ? "https" : "http"};
   assignLater();
   return http2_ ? makeHttp2ClientEngine(std::move(context)) : makeHttp1ClientEngine(std::move(context));
 }

@@ -1,5 +1,5 @@
-// An HTTPS client for one server: HTTP/2 by ALPN with many exchanges on one connection, else HTTP/1.1 with a
-// connection an exchange under way. Reconnects on the next request. Lives on one loop: used and destroyed on
+// An HTTP(S) client for one server: HTTP/2 with many exchanges on one connection, or HTTP/1.1 with a connection
+// an exchange under way. Reconnects on the next request. Lives on one loop: used and destroyed on
 // its thread (make() may be called anywhere), also from within its own callbacks.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -14,10 +14,15 @@
 
 namespace seamark::net {
 
+// Which HTTP is spoken. Negotiated: over TLS what ALPN gives, else HTTP/1.1. Http2 without TLS is prior
+// knowledge (RFC 9113 3.3).
+enum class HttpVersion : uint8_t { Negotiated, Http1, Http2 };
+
 struct HttpClientConfig {
   std::string host;  // a name or an address
   uint16_t port = 443;
   bool tls = true;
+  HttpVersion version = HttpVersion::Negotiated;
   std::string caPem;       // what the server's certificate is verified against; empty: the system's
   bool insecure = false;   // insecure-skip-tls-verify
   std::string serverName;  // SNI and verification; empty: host
@@ -28,7 +33,7 @@ struct HttpClientConfig {
 struct HttpClientRequest {
   std::string method;
   std::string target;
-  Headers headers;
+  Headers headers;  // a `host` takes the place of the configured one
   std::string body;
   Duration timeout{};  // until the headers of the answer; zero: none
 };

@@ -35,6 +35,7 @@ struct ClientEngineContext {
   ClientEngineEvents& events;
   const Clock& clock;
   std::function<void()> wake;
+  std::string_view scheme = "https";  // a literal
 };
 
 std::unique_ptr<ClientEngine> makeHttp1ClientEngine(ClientEngineContext context);

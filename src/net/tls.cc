@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
 
 #include "base/assert.h"
 
@@ -52,6 +53,13 @@ struct BioCallbacks {
 namespace {
 
 constexpr unsigned char kProtocols[] = "\x02h2\x08http/1.1";
+constexpr size_t kHttp2Length = 3;  // of its entry in kProtocols; HTTP/1.1's follows
+
+std::span<const unsigned char> offeredProtocols(HttpVersion version) {
+  const std::span<const unsigned char> all(kProtocols, sizeof kProtocols - 1);
+  if (version == HttpVersion::Http1) return all.subspan(kHttp2Length);
+  return version == HttpVersion::Http2 ? all.first(kHttp2Length) : all;
+}
 
 std::string lastError() {
   const unsigned long code = ERR_peek_last_error();
@@ -182,11 +190,13 @@ Result<std::shared_ptr<TlsContext>> TlsContext::forClient(const HttpClientConfig
   SM_ASSERT(context);
   std::shared_ptr<TlsContext> out(new TlsContext(context));
   commonRules(context);
-  SSL_CTX_set_alpn_protos(context, kProtocols, sizeof kProtocols - 1);
+  const auto protocols = offeredProtocols(config.version);
+  SSL_CTX_set_alpn_protos(context, protocols.data(), static_cast<unsigned>(protocols.size()));
   out->serverName_ = config.serverName.empty() ? config.host : config.serverName;
   out->verify_ = !config.insecure;
   if (config.caPem.empty()) {
-    SSL_CTX_set_default_verify_paths(context);
+    // Reading the system's authorities takes milliseconds; one who verifies nothing need not wait for it.
+    if (!config.insecure) SSL_CTX_set_default_verify_paths(context);
   } else {
     CHECKED(trust(context, config.caPem, false));
   }

@@ -15,6 +15,7 @@ constexpr std::string_view kMountPath = "/var/run/secrets/kubernetes.io/servicea
 constexpr int64_t kTokenSeconds = 3607;  // an hour, told apart from the default by 7
 constexpr int32_t kFileMode = 0644;
 constexpr int64_t kTolerationSeconds = 300;
+constexpr const char* kMirrorAnnotation = "kubernetes.io/config.mirror";
 
 api::Volume tokenVolume(std::string name) {
   api::ProjectedVolumeSource projected;
@@ -110,9 +111,16 @@ void addDefaultTolerations(api::Object& pod) {
   addToleration(spec, "node.kubernetes.io/unreachable");
 }
 
-Result<> admitPod(const AdmissionRequest& request, api::Object& object, Random& random) {
-  auto& pod = static_cast<api::Pod&>(object);
+namespace {
+
+// The ServiceAccount plugin. The mirror of a static Pod has no account and may name none.
+Result<> admitServiceAccount(const AdmissionRequest& request, api::Pod& pod, Random& random) {
   api::PodSpec& spec = pod.spec;
+  if (pod.metadata.annotations.contains(kMirrorAnnotation)) {
+    if (spec.serviceAccountName.empty()) return {};
+    return Failure(forbidden(request.kind.resource(), std::string(request.name),
+                             "a mirror pod may not reference service accounts"));
+  }
   if (spec.serviceAccountName.empty())
     spec.serviceAccountName = spec.serviceAccount.empty() ? "default" : spec.serviceAccount;
   spec.serviceAccount = spec.serviceAccountName;
@@ -128,6 +136,15 @@ Result<> admitPod(const AdmissionRequest& request, api::Object& object, Random& 
       spec.automountServiceAccountToken.value_or(serviceAccount.automountServiceAccountToken.value_or(true));
   if (mounts) addTokenVolume(spec, random);
   if (spec.imagePullSecrets.empty()) spec.imagePullSecrets = serviceAccount.imagePullSecrets;
+  return {};
+}
+
+}  // namespace
+
+Result<> admitPod(const AdmissionRequest& request, api::Object& object, Random& random) {
+  auto& pod = static_cast<api::Pod&>(object);
+  api::PodSpec& spec = pod.spec;
+  CHECKED(admitServiceAccount(request, pod, random));
   addDefaultTolerations(pod);
   CHECKED(settlePriority(request, spec));
   if (spec.runtimeClassName)  // none is served, so none is there

@@ -12,6 +12,7 @@ int runApiServer(const Options& options);    // server.cc: the API and its store
 int runControllers(const Options& options);  // standalone.cc, as the two below: one part against any API
 int runDns(const Options& options);
 int runProxy(const Options& options);
+int runAgent(const Options& options);         // agent.cc
 int runCompletion(const std::string& shell);  // completion.cc
 
 int runManual(const CLI::App& app);  // manual.cc: the man page of all commands and flags

@@ -2,6 +2,8 @@
 #include "cmd/seamark/configs.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -144,6 +146,81 @@ dns::DnsConfig dnsConfig(const Options& o) {
           .clusterDomain = o.clusterDomain,
           .ttl = o.dnsTtl,
           .snapshotPath = o.dnsSnapshot};
+}
+
+namespace {
+
+constexpr const char* kManifests = "/etc/seamark/manifests";
+
+Result<std::vector<std::string>> nodeAddresses(const Options& o) {
+  std::vector<std::string> addresses = o.nodeIps;
+  if (addresses.empty()) addresses = {o.advertiseAddress.empty() ? hostAddress(false) : o.advertiseAddress};
+  for (const auto& address : addresses)
+    if (!api::IpAddress::parse(address)) return wrong("node-ip", address, "an IP address");
+  const bool twice = addresses.size() == 2 && api::IpAddress::parse(addresses[0])->family() ==
+                                                  api::IpAddress::parse(addresses[1])->family();
+  if (addresses.size() > 2 || twice)
+    return wrong("node-ip", fmt::format("{}", fmt::join(addresses, ",")), "one address of each family");
+  return addresses;
+}
+
+Result<std::map<std::string, std::string>> nodeLabels(const Options& o) {
+  std::map<std::string, std::string> labels;
+  for (const auto& text : o.nodeLabels) {
+    const size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) return wrong("node-labels", text, "key=value");
+    labels[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  return labels;
+}
+
+// key=value:effect, key:effect
+Result<std::vector<api::Taint>> nodeTaints(const Options& o) {
+  std::vector<api::Taint> taints;
+  for (const auto& text : o.nodeTaints) {
+    if (text.empty()) continue;
+    const size_t colon = text.rfind(':');
+    if (colon == std::string::npos || colon == 0)
+      return wrong("register-with-taints", text, "key=value:effect");
+    api::Taint taint;
+    taint.effect = text.substr(colon + 1);
+    const size_t equals = std::min(text.find('='), colon);
+    taint.key = text.substr(0, equals);
+    if (equals < colon) taint.value = text.substr(equals + 1, colon - equals - 1);
+    if (taint.effect != "NoSchedule" && taint.effect != "PreferNoSchedule" && taint.effect != "NoExecute")
+      return wrong("register-with-taints", text, "an effect of NoSchedule, PreferNoSchedule or NoExecute");
+    taints.push_back(std::move(taint));
+  }
+  return taints;
+}
+
+agent::AdoptionPolicy adoptionPolicy(const Options& o, bool alone) {
+  using Bound = agent::AdoptionPolicy::Bound;
+  const std::string word = !o.adoptPods.empty() ? o.adoptPods : alone ? "all" : "host-network";
+  return {word == "all" ? Bound::All : word == "none" ? Bound::None : Bound::HostNetwork};
+}
+
+agent::ExecProbes execProbes(const std::string& word) {
+  if (word == "all") return agent::ExecProbes::All;
+  return word == "none" ? agent::ExecProbes::None : agent::ExecProbes::Manifests;
+}
+
+}  // namespace
+
+Result<agent::AgentConfig> agentConfig(const Options& o, bool alone) {
+  agent::AgentConfig config;
+  config.nodeName = o.nodeName.empty() ? hostName() : o.nodeName;
+  TRY(config.addresses, nodeAddresses(o));
+  TRY(config.labels, nodeLabels(o));
+  // In one process with the API the node is for whatever Pods people make up.
+  if (alone) {
+    TRY(config.taints, nodeTaints(o));
+  }
+  config.manifests = o.manifests.empty() && alone && geteuid() == 0 ? kManifests : o.manifests;
+  config.adoption = adoptionPolicy(o, alone);
+  config.execProbes = execProbes(o.execProbes);
+  config.soleKeeper = alone;
+  return config;
 }
 
 Result<proxy::ProxyConfig> proxyConfig(const Options& o) {

@@ -30,6 +30,8 @@ constexpr Command kCommands[] = {
     {"controllers", "the controllers, against any Kubernetes API", addControllersFlags, runControllers},
     {"dns", "cluster DNS, against any Kubernetes API", addDnsFlags, runDns},
     {"proxy", "the service proxy, against any Kubernetes API", addProxyFlags, runProxy},
+    {"agent", "registers this host and adopts what runs on it, against any Kubernetes API", addAgentFlags,
+     runAgent},
 };
 
 void configureLog(const Options& options) {

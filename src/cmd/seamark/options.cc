@@ -184,6 +184,45 @@ void addApiFlags(CLI::App& app, Options& o) {
                  "where the administrator's kubeconfig is written (mode 0600)");
 }
 
+namespace {
+
+// What the agent does also inside `seamark server`.
+void addAdoptionFlags(CLI::App& app, Options& o) {
+  app.add_option("--node-ip", o.nodeIps, "this host's address, and one of the other family for dual-stack")
+      ->take_all()
+      ->delimiter(',');
+  app.add_option(
+      "--manifests", o.manifests,
+      "directory of Pod manifests for what runs on this host; `agent` as root: /etc/seamark/manifests");
+  app.add_option("--adopt-pods", o.adoptPods,
+                 "Pods bound to this node that are adopted: all, host-network or none (default: all; in "
+                 "`server` host-network)")
+      ->check(CLI::IsMember({"all", "host-network", "none"}));
+  app.add_option("--exec-probes", o.execProbes,
+                 "whose exec probes are run, as this process's user: none, manifests or all")
+      ->check(CLI::IsMember({"none", "manifests", "all"}));
+}
+
+}  // namespace
+
+void addAgentFlags(CLI::App& app, Options& o) {
+  app.add_option("--kubeconfig", o.kubeconfig, "how to reach the API");
+  app.add_option("--node-name,--hostname-override", o.nodeName, "this node's name; default: its hostname");
+  addAdoptionFlags(app, o);
+  app.add_option("--node-labels", o.nodeLabels, "labels of a new Node: key=value,…")
+      ->take_all()
+      ->delimiter(',');
+  app.add_option(
+         "--register-with-taints", o.nodeTaints,
+         "taints of a new Node: key=value:effect,…; keep schedulers away, no container would start here")
+      ->take_all()
+      ->delimiter(',');
+  app.add_option("--healthz-bind-address", o.agentHealthz,
+                 "IP:PORT of /healthz, /metrics and /metrics/probes; empty: none");
+  app.add_flag("--drain-on-exit", o.drainOnExit,
+               "before leaving, report the Node and its Pods as not ready; default: leave them as they are");
+}
+
 void addServerFlags(CLI::App& app, Options& o) {
   addApiFlags(app, o);
   addControllersTuning(app, o);
@@ -192,7 +231,7 @@ void addServerFlags(CLI::App& app, Options& o) {
   app.add_option("--dns-upstream", o.dnsUpstream, "servers for all other names; default: /etc/resolv.conf")
       ->take_all()
       ->delimiter(',');
-  app.add_option("--disable", o.disable, "parts not to run: controllers, dns, proxy")
+  app.add_option("--disable", o.disable, "parts not to run: controllers, dns, proxy, agent")
       ->take_all()
       ->delimiter(',')
       ->check(CLI::IsMember({"controllers", "dns", "proxy", "agent"}));
@@ -201,6 +240,7 @@ void addServerFlags(CLI::App& app, Options& o) {
   app.add_option("--cluster-cidr", o.clusterCidr,
                  "the range of the pods' addresses; sources outside it are masqueraded");
   app.add_option("--node-name", o.nodeName, "this host's name; default: its hostname");
+  addAdoptionFlags(app, o);
 }
 
 void addControllersFlags(CLI::App& app, Options& o) {

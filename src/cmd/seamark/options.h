@@ -85,6 +85,16 @@ struct Options {
   std::string proxySnapshot;
   bool cleanup = false;
 
+  // Agent.
+  std::vector<std::string> nodeIps;  // empty: the first address of this host that is not loopback
+  std::string manifests;
+  std::string adoptPods;
+  std::string execProbes = "manifests";
+  std::vector<std::string> nodeLabels;
+  std::vector<std::string> nodeTaints{"seamark.dev/adopted-only=true:NoSchedule"};
+  std::string agentHealthz = "127.0.0.1:10248";
+  bool drainOnExit = false;
+
   // server.
   std::vector<std::string> disable;
 };
@@ -99,6 +109,7 @@ void addServerFlags(CLI::App& app, Options& options);
 void addControllersFlags(CLI::App& app, Options& options);
 void addDnsFlags(CLI::App& app, Options& options);
 void addProxyFlags(CLI::App& app, Options& options);
+void addAgentFlags(CLI::App& app, Options& options);
 
 // Gives each flag of `app` its environment variable, and what `file` (YAML, keys are the flags' names) says
 // as default. A file that is not there is fine unless `mustExist`. The error names file and key.

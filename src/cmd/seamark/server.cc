@@ -5,7 +5,7 @@
 
 #include <future>
 
-#include "agent/node_agent.h"
+#include "agent/agent.h"
 #include "base/log.h"
 #include "cmd/seamark/commands.h"
 #include "cmd/seamark/configs.h"
@@ -43,7 +43,7 @@ class Server {
   Result<> startControllers();
   Result<> startDns();
   Result<> startProxy();
-  void startAgent();
+  Result<> startAgent();
 
   Options options_;
   SystemClock clock_;
@@ -55,7 +55,7 @@ class Server {
   // Two identities: what the controllers write is owned by kube-controller-manager, what the node writes by
   // seamark.
   std::unique_ptr<InProcessCarrier> asControllers_, asNode_;
-  std::unique_ptr<agent::NodeAgent> agent_;
+  std::unique_ptr<agent::Agent> agent_;
   std::unique_ptr<controllers::Controllers> controllers_;
   std::unique_ptr<dns::Dns> dns_;
   std::unique_ptr<proxy::Proxy> proxy_;
@@ -79,21 +79,20 @@ Result<> Server::startClients() {
         api_->services(), loops_.control,
         InProcessIdentity{.user = "system:node:" + options_.nodeName, .manager = "seamark"});
   });
-  if (wanted("agent")) startAgent();
+  if (wanted("agent")) CHECKED(startAgent());
   if (wanted("controllers")) CHECKED(startControllers());
   if (wanted("dns")) CHECKED(startDns());
   if (wanted("proxy")) CHECKED(startProxy());
   return {};
 }
 
-void Server::startAgent() {
-  loops_.control.runAndWait([this] {
-    const std::string address =
-        options_.advertiseAddress.empty() ? hostAddress(false) : options_.advertiseAddress;
-    agent_ = std::make_unique<agent::NodeAgent>(
-        *asNode_, agent::NodeAgentConfig{.nodeName = options_.nodeName, .address = address});
+Result<> Server::startAgent() {
+  TRY(auto config, agentConfig(options_, false));
+  loops_.control.runAndWait([&] {
+    agent_ = std::make_unique<agent::Agent>(*asNode_, loops_.control, random_, std::move(config));
     agent_->start();
   });
+  return {};
 }
 
 Result<> Server::startControllers() {

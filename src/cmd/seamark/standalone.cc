@@ -9,22 +9,15 @@
 #include "client/kubeconfig.h"
 #include "cmd/seamark/commands.h"
 #include "cmd/seamark/configs.h"
+#include "cmd/seamark/connection.h"
 #include "cmd/seamark/elected_controllers.h"
 #include "cmd/seamark/loops.h"
 #include "cmd/seamark/process.h"
 
 namespace seamark::cmd {
-namespace {
-
-struct Connection {
-  client::ClusterAccess access;
-  std::unique_ptr<client::HttpsCarrier> carrier;
-};
-
-constexpr Duration kReviewTimeout = std::chrono::seconds(10);
 
 Result<Connection> connectTo(const Options& options, net::EventLoop& loop, const char* userAgent,
-                             client::Metrics* metrics = nullptr) {
+                             client::Metrics* metrics) {
   TRY(auto access, client::findClusterAccess(options.kubeconfig, client::processEnvironment()));
   client::HttpsCarrier::Options carrierOptions;
   carrierOptions.userAgent = userAgent;
@@ -33,16 +26,9 @@ Result<Connection> connectTo(const Options& options, net::EventLoop& loop, const
   return Connection{std::move(access), std::move(carrier)};
 }
 
-// What lives on the control loop ends there, and before the loop does.
-template <class... Parts>
-void endOn(net::EventLoop& loop, Parts&... parts) {
-  loop.runAndWait([&] { (parts.reset(), ...); });
-}
-
-}  // namespace
-
 namespace {
 
+constexpr Duration kReviewTimeout = std::chrono::seconds(10);
 constexpr Duration kReleasePatience = std::chrono::seconds(2);
 constexpr const char* kControllersAgent = "kube-controller-manager";
 
