@@ -153,7 +153,7 @@ class Hosts:
         return json.loads(text) if text.strip() else None
 
     def start_server(self):
-        self.write(self.of("node", "manifests", "web.yaml"), WEB)
+        os.makedirs(self.of("node", "manifests", ""), exist_ok=True)
         self.spawn("node", "server", self.seamark, "server", "--data-dir", self.of("node", "data"), "--bind-address",
                    "0.0.0.0", "--advertise-address", NODE, "--secure-port", str(PORT), "--node-name", "node",
                    "--write-kubeconfig", self.kubeconfig, "--disable", "dns,proxy", "--manifests",
@@ -315,6 +315,7 @@ def step8(h):
     h.write(h.of("node", "www", "healthz"), "fine")
     h.kubectl("apply", "-f", "-", stdin=service("web", 8080))
     h.spawn("node", "nginx", "nginx", "-c", h.of("node", "nginx.conf"))
+    h.write(h.of("node", "manifests", "web.yaml"), WEB)
     wait_until("it serves", lambda: h.ready("web") == [NODE])
     os.unlink(h.of("node", "www", "healthz"))
     wait_until("/healthz answers 404, and it has left", lambda: h.ready("web") == [])

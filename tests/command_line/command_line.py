@@ -53,14 +53,14 @@ class CommandLine(unittest.TestCase):
     def test_help_names_every_command(self):
         done = run("--help")
         self.assertEqual(done.returncode, 0)
-        for word in ("server", "apiserver", "controllers", "dns", "proxy", "version"):
+        for word in ("server", "apiserver", "controllers", "dns", "proxy", "agent", "version"):
             self.assertIn(word, done.stdout)
-        for word in ("server", "apiserver", "controllers", "dns", "proxy"):
+        for word in ("server", "apiserver", "controllers", "dns", "proxy", "agent"):
             self.assertIn("--", run(word, "--help").stdout)
 
     def test_manual_names_every_flag(self):
         manual = run("manual").stdout.replace("\\-", "-")
-        for word in ("server", "apiserver", "controllers", "dns", "proxy"):
+        for word in ("server", "apiserver", "controllers", "dns", "proxy", "agent"):
             for flag in re.findall(r"--[a-z][a-z-]*", run(word, "--help").stdout):
                 self.assertIn(flag, manual)
 
@@ -146,8 +146,14 @@ class CommandLine(unittest.TestCase):
         self.refused(run(*self.server()), 1, "data")
 
     def test_missing_kubeconfig(self):
-        for command in ("controllers", "dns", "proxy"):
+        for command in ("controllers", "dns", "proxy", "agent"):
             self.refused(run(command, "--kubeconfig", os.path.join(self.home, "none.yaml")), 1, "none.yaml")
+
+    def test_agent_flags_that_mean_nothing(self):
+        for words, text in ((["--node-ip", "none"], "--node-ip"), (["--node-ip", "10.0.0.1,10.0.0.2"], "each family"),
+                            (["--node-labels", "zone"], "key=value"), (["--register-with-taints", "a:Never"], "NoExecute"),
+                            (["--adopt-pods", "some"], "--adopt-pods"), (["--exec-probes", "maybe"], "--exec-probes")):
+            self.refused(run("agent", *words), 2, text)
 
     def test_no_permission_for_nftables(self):
         powerless = ["setpriv", "--bounding-set", "-all", "--inh-caps", "-all"] if os.geteuid() == 0 else []

@@ -42,9 +42,12 @@ class RealProbes : public testing::Test {
   uint16_t port() const { return server_->port(); }
 
   ProbeResult probe(const ProbeTarget& target, Duration timeout = 5s) {
+    serverLoop_.runAndWait([] {});  // what a test and its server share has been handed over
     std::promise<ProbeResult> done;
     loop_.post([&] { prober_->probe(target, timeout, [&](ProbeResult result) { done.set_value(result); }); });
-    return done.get_future().get();
+    ProbeResult result = done.get_future().get();
+    serverLoop_.runAndWait([] {});
+    return result;
   }
   HttpTarget http(const std::string& path = "/healthz") {
     return {.host = "127.0.0.1", .port = port(), .path = path};

@@ -58,11 +58,21 @@ class HttpProbe final : public NetworkProbe {
     }
     // The one before may be calling us.
     loop_.post([kept = std::shared_ptr<net::HttpClient>(std::exchange(client_, std::move(*client)))] {});
-    client_->send(
-        {.method = "GET", .target = target_.path, .headers = headers()},
-        {.onHeaders = [this](int status, const net::Headers& headers) { onHeaders(status, headers); },
-         .onData = [this](std::string_view chunk) { onData(chunk); },
-         .onEnd = [this](const Result<>& result) { onEnd(result); }});
+    // What comes of a request that led here is of no interest any more.
+    const auto mine = [this, hop = redirects_] { return hop == redirects_ && !ended_; };
+    client_->send({.method = "GET", .target = target_.path, .headers = headers()},
+                  {.onHeaders =
+                       [this, mine](int status, const net::Headers& headers) {
+                         if (mine()) onHeaders(status, headers);
+                       },
+                   .onData =
+                       [this, mine](std::string_view chunk) {
+                         if (mine()) onData(chunk);
+                       },
+                   .onEnd =
+                       [this, mine](const Result<>& result) {
+                         if (mine()) onEnd(result);
+                       }});
   }
 
   // A header that is given, even with no value, replaces the one that would be sent.
@@ -90,7 +100,6 @@ class HttpProbe final : public NetworkProbe {
   }
 
   void onEnd(const Result<>& result) {
-    if (ended_) return;
     if (result) return finish();
     // The message begins with the address, which the URL says already.
     const std::string& message = result.error().message;
@@ -99,7 +108,6 @@ class HttpProbe final : public NetworkProbe {
   }
 
   void finish() {
-    if (ended_) return;
     if (isRedirect(status_) && !location_.empty()) return redirect();
     if (status_ >= 300 && status_ < 400) return end(stopped());
     if (status_ >= 200 && status_ < 300) return end({Outcome::Success, body_});

@@ -59,11 +59,12 @@ api::ContainerStatus containerStatus(const api::Container& container, const api:
   api::ContainerStatus status = before ? *before : api::ContainerStatus{};
   status.name = container.name;
   status.image = container.image;
+  if (before && !facts.process) return status;  // an agent that has just begun does not know better
   const bool running = facts.process && facts.process->running;
   if (running) {
     noteRun(status, *facts.process, now);
   } else if (!facts.process) {
-    if (!status.state.running) status.state = waiting("ContainerCreating", "");
+    status.state = waiting("ContainerCreating", "");
   } else {
     if (status.state.running) status.lastState.terminated = endOf(status, *facts.process, now);
     status.state = waiting(facts.process->reason, facts.process->message);

@@ -31,6 +31,7 @@ constexpr client::RetryPolicy kRetry{.first = std::chrono::milliseconds(5),
 constexpr Duration kYoung = std::chrono::seconds(10);
 constexpr Duration kBetweenProbes = std::chrono::milliseconds(1);
 constexpr Duration kLeavePoll = std::chrono::milliseconds(20);
+constexpr Duration kLeavePatience = std::chrono::seconds(5);
 
 const api::Kind& podKind() {
   return api::kindOf<api::Pod>();
@@ -226,7 +227,9 @@ struct Workloads::Impl : std::enable_shared_from_this<Impl> {
   void adopt(const std::string& key, const std::string& identity, const PodPtr& spec, const PodPtr& known,
              bool isStatic) {
     Held& one = held[key];
-    if (one.pod && one.identity == identity && !one.draining) return;
+    // A manifest that comes back while it drains is begun anew.
+    const bool again = isStatic && one.draining;
+    if (one.pod && one.identity == identity && !again) return;
     auto pod = std::make_shared<api::Pod>(*spec);
     pod->status = known ? known->status : api::PodStatus{};
     one = {.identity = identity, .isStatic = isStatic};
@@ -307,13 +310,14 @@ struct Workloads::Impl : std::enable_shared_from_this<Impl> {
   void leave(const std::string& why, std::function<void()> then) {
     leaving = why;
     for (const auto& [key, one] : held) queue.add(key);
-    waitUntilWritten(std::move(then));
+    waitUntilWritten(now() + kLeavePatience, std::move(then));
   }
 
-  void waitUntilWritten(std::function<void()> then) {
-    if (queue.idle()) return then();
-    carrier.executor().after(kLeavePoll, [weak = weak_from_this(), then = std::move(then)]() mutable {
-      if (const auto self = weak.lock()) self->waitUntilWritten(std::move(then));
+  // A Pod that drains, or an API that is away, must not hold it up for ever.
+  void waitUntilWritten(SteadyTime latest, std::function<void()> then) {
+    if (queue.idle() || now() >= latest) return then();
+    carrier.executor().after(kLeavePoll, [weak = weak_from_this(), latest, then = std::move(then)]() mutable {
+      if (const auto self = weak.lock()) self->waitUntilWritten(latest, std::move(then));
     });
   }
 

@@ -44,7 +44,8 @@ class Workloads {
   // All manifests that there are now; never called when there is no directory: then call it with none.
   void setManifests(const std::vector<ManifestFile>& files);
   void setNodeUid(const std::string& uid);  // mirrors wait for it
-  // Every Pod becomes not ready, because of `why`; `then` once the API knows of all.
+  // Every Pod becomes not ready, because of `why`; `then` once the API knows of all, or
+  // after five seconds.
   void leave(const std::string& why, std::function<void()> then);
   // The API's Pods of this node are known and have been looked at.
   bool settled() const;

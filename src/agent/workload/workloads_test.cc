@@ -233,7 +233,9 @@ TEST_F(WorkloadsOfAHost, AWrongManifestIsToldAndTheFormerStays) {
   unitRuns("run-1");
   mysql();
   const std::string before = pod()->metadata.uid;
-  manifests({{"/m/mysql.yaml", "kind: Pod\napiVersion: v1\nmetadata: [\n"}, {"/m/other.yaml", "x"}});
+  manifests({{"/m/mysql.yaml", "kind: Pod\napiVersion: v1\nmetadata: [\n"}});
+  manifests({{"/m/mysql.yaml", kManifest}, {"/m/other.yaml", "x"}});
+  manifests({{"/m/mysql.yaml", "kind: Pod\napiVersion: v1\nmetadata: [\n"}});
   executor_.advance(60s);
   EXPECT_EQ(pod()->metadata.uid, before);
   EXPECT_EQ(ready(), "True");
@@ -292,6 +294,8 @@ TEST_F(WorkloadsOfAHost, ABoundPodIsAdoptedAndDrainsWhenItIsDeleted) {
   executor_.advance(4s);
   EXPECT_THAT(said(), testing::Not(Contains(HasSubstr("Liveness"))));
   EXPECT_TRUE(pod("default/web"));
+  EXPECT_LT(carrier_.requests(client::MemoryCarrier::Verb::Update), 10u) << "a drain is no storm of writes";
+  EXPECT_LT(prober_.probes, 20u);
   executor_.advance(1s);
   EXPECT_FALSE(pod("default/web"));
 }

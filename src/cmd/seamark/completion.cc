@@ -12,7 +12,7 @@ constexpr const char* kBash = R"sh(# bash completion for seamark: source <(seama
 _seamark() {
   local word=${COMP_WORDS[COMP_CWORD]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "server apiserver controllers dns proxy version completion manual" -- "$word"))
+    COMPREPLY=($(compgen -W "server apiserver controllers dns proxy agent version completion manual" -- "$word"))
   elif [[ $word == -* ]]; then
     COMPREPLY=($(compgen -W "$(seamark "${COMP_WORDS[1]}" --help 2>/dev/null | grep -oE -- '--[a-z][a-z-]*')" -- "$word"))
   else
