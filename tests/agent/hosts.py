@@ -176,7 +176,7 @@ class Hosts:
 
     def prepare_database(self, host):
         subprocess.run(["mariadb-install-db", "--no-defaults", "--user=root", "--skip-test-db", "--datadir=" +
-                        self.of(host, "mariadb")], check=True, stdout=subprocess.DEVNULL)
+                        self.of(host, "mariadb")], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def start_database(self, host):
         home = os.path.join(self.home, host)

@@ -71,7 +71,7 @@ TEST_F(Agent, RegistersTheNodeAndRenewsItsLease) {
   EXPECT_EQ(condition(node()->status, "Ready").status, "True");
   EXPECT_EQ(condition(node()->status, "MemoryPressure").status, "False");
   EXPECT_EQ(node()->status.capacity.at("cpu").value, "4");
-  EXPECT_EQ(node()->status.capacity.at("memory").value, "8388608Ki");
+  EXPECT_EQ(node()->status.capacity.at("memory").value, "8Gi");
   EXPECT_EQ(node()->metadata.labels.at("topology.kubernetes.io/zone"), "b");
   EXPECT_EQ(node()->metadata.labels.at("kubernetes.io/hostname"), "host-1");
   EXPECT_EQ(node()->spec.taints.at(0).key, "seamark.dev/adopted-only");

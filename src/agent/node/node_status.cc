@@ -88,6 +88,9 @@ bool saysSomethingElse(const api::NodeStatus& a, const api::NodeStatus& b) {
   const auto timeless = [](api::NodeStatus status) {
     for (api::NodeCondition& condition : status.conditions)
       condition.lastHeartbeatTime = condition.lastTransitionTime = {};
+    // A server may write an amount in other words: 8Gi for 8388608Ki.
+    for (auto* amounts : {&status.capacity, &status.allocatable})
+      for (auto& [name, amount] : *amounts) amount = amount.roundedUpToMilli();
     return status;
   };
   return timeless(a) != timeless(b);
