@@ -19,7 +19,6 @@ namespace seamark::agent {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::HasSubstr;
 
 class Directory {
  public:
