@@ -31,7 +31,11 @@ class EncodedObject {
   const std::string& protobuf() const;
 
   // How many encodings this process has made: the proof that an object is encoded once. Benchmarks print it.
-  static uint64_t encodings();
+  struct Encodings {
+    uint64_t json = 0;
+    uint64_t protobuf = 0;
+  };
+  static Encodings encodings();
 
  private:
   const Kind& kind_;

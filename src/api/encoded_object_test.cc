@@ -22,12 +22,12 @@ EncodedPtr makeService() {
 
 TEST(EncodedObject, IsEncodedOnceARepresentation) {
   const EncodedPtr object = makeService();
-  const uint64_t before = EncodedObject::encodings();
+  const auto before = EncodedObject::encodings();
   const std::string& first = object->json();
   EXPECT_EQ(&first, &object->json());
-  EXPECT_EQ(EncodedObject::encodings(), before + 1);
+  EXPECT_EQ(EncodedObject::encodings().json, before.json + 1);
   EXPECT_EQ(&object->protobuf(), &object->protobuf());
-  EXPECT_EQ(EncodedObject::encodings(), before + 2);
+  EXPECT_EQ(EncodedObject::encodings().protobuf, before.protobuf + 1);
   EXPECT_EQ(objectHead(object->kind()) + first.substr(1), encodeObject(object->kind(), object->object()));
 }
 

@@ -28,6 +28,7 @@ class ServiceRegistry;       // allocators/service_registry.h
 class Authorizer;            // auth/authorizer.h
 class ServiceAccountTokens;  // auth/service_account_tokens.h
 class Metrics;               // metrics.h
+class CompressedLists;       // compressed_lists.h
 
 // What the verbs work with; one a server, alive until the last request is done. References, all thread-safe.
 struct Services {
@@ -39,6 +40,7 @@ struct Services {
   Authorizer& authorizer;
   ServiceAccountTokens& tokens;
   Metrics& metrics;
+  CompressedLists& compressedLists;
 };
 
 // Who asks (authentication.k8s.io UserInfo).

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,5 +29,32 @@ class GzipStream {
 };
 
 std::string gzip(const std::vector<Bytes>& parts);
+
+// A stretch of a body, compressed without knowledge of what stands before it: it can be kept and become part
+// of other bodies.
+struct GzipPiece {
+  std::string deflated;
+  size_t plainSize = 0;
+  uint32_t crc = 0;
+};
+GzipPiece gzipPiece(std::string_view plain);
+// The same without compression, for what is small and used once.
+GzipPiece plainPiece(std::string_view plain);
+
+// One gzip body out of pieces: head(), then `deflated` of every piece that was counted, in order, then
+// tail().
+class GzipPieces {
+ public:
+  static std::string head();
+  void count(const GzipPiece& piece);
+  std::string tail() const;
+
+ private:
+  uint64_t plainSize_ = 0;
+  uint32_t crc_ = 0;
+};
+
+// How many pieces this process has compressed.
+uint64_t gzipPiecesMade();
 
 }  // namespace seamark::apiserver

@@ -65,8 +65,9 @@ ListPlan planOf(const Listing& listing, store::Collection items, Revision revisi
 
 void answer(const ListingPtr& listing, store::Collection items, Revision revision) {
   ListPlan plan = planOf(*listing, std::move(items), revision);
-  std::make_shared<ListStream>(listing->context, listing->form, std::move(listing->options), std::move(plan))
-      ->start();
+  const ContextPtr& context = listing->context;
+  answerList(context, ListItems(*context->kind, listing->form, std::move(listing->options), std::move(plan),
+                                context->services.clock.now()));
 }
 
 void answerNewest(const ListingPtr& listing) {

@@ -1,6 +1,8 @@
 // Lists: which version, which page, in which form, and with how much memory. Texts are those of
 // tests/conformance/machinery/list.json.
 // SPDX-License-Identifier: Apache-2.0
+#include <zlib.h>
+
 #include "api/codec.h"
 #include "apiserver/continue_token.h"
 #include "apiserver/gzip.h"
@@ -19,6 +21,21 @@ api::DecodedList decodedProtobuf(const api::Kind& kind, const std::string& body)
   auto decoded = api::decodeListProtobuf(kind, envelope->raw);
   EXPECT_TRUE(decoded);
   return decoded ? std::move(*decoded) : api::DecodedList{};
+}
+
+std::string unzipped(const std::string& body) {
+  z_stream stream{};
+  EXPECT_EQ(inflateInit2(&stream, 15 + 16), Z_OK);
+  std::string out(16 << 20, '\0'), input = body;
+  stream.next_in = reinterpret_cast<Bytef*>(input.data());
+  stream.avail_in = static_cast<uInt>(input.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  EXPECT_EQ(inflate(&stream, Z_FINISH), Z_STREAM_END);  // checks size and checksum
+  EXPECT_EQ(stream.avail_in, 0u);
+  out.resize(out.size() - stream.avail_out);
+  inflateEnd(&stream);
+  return out;
 }
 
 class ListTest : public ReadFixture {
@@ -242,6 +259,39 @@ TEST_F(ListTest, LargeListsAreCompressedForThoseWhoTakeIt) {
   EXPECT_EQ(answer->header("vary"), "Accept-Encoding");
   EXPECT_TRUE(answer->body().starts_with("\x1f\x8b"));
   EXPECT_LT(answer->body().size(), 200'000u);
+  EXPECT_EQ(unzipped(answer->body()), list({})->body());
+}
+
+// What one client's list was compressed to serves the next; a change costs the piece that it is in.
+TEST_F(ListTest, CompressedPiecesAreKept) {
+  const std::string value(2000, 'x');
+  for (int i = 0; i < 1000; ++i) put("big" + std::to_string(i), value);
+  const auto compressed = [&](const Negotiated& form) {
+    auto answer = std::make_shared<RecordingResponder>(loop_);
+    auto asks = context({}, form, answer, "ns");
+    asks->acceptsGzip = true;
+    serveList(asks);
+    loop_.runReady();
+    return unzipped(answer->body());
+  };
+  for (const Negotiated& form : {Negotiated{}, Negotiated{.media = MediaType::Protobuf},
+                                 Negotiated{.as = Representation::PartialObjectMetadata}}) {
+    const uint64_t before = gzipPiecesMade();
+    EXPECT_EQ(compressed(form), list({}, form)->body());
+    const uint64_t all = gzipPiecesMade() - before;
+    EXPECT_GT(all, 5u);
+    EXPECT_EQ(compressed(form), list({}, form)->body());
+    EXPECT_EQ(gzipPiecesMade() - before, all);
+    put("big500", "another");
+    EXPECT_EQ(compressed(form), list({}, form)->body());
+    EXPECT_EQ(gzipPiecesMade() - before, all + 1);
+    remove("big7");
+    put("aaa-first");
+    EXPECT_EQ(compressed(form), list({}, form)->body());
+    EXPECT_LE(gzipPiecesMade() - before, all + 4);
+    put("big7", value);
+    remove("aaa-first");
+  }
 }
 
 TEST_F(ListTest, AClientThatGoesAwayEndsTheList) {

@@ -11,6 +11,8 @@
 
 #include "api/encoded_object.h"
 #include "api/kinds.h"
+#include "apiserver/gzip.h"
+#include "apiserver/watch_event.h"
 
 namespace seamark::apiserver {
 namespace {
@@ -145,6 +147,11 @@ class Metrics::MeasuredResponder final : public net::HttpResponder {
     end();
     inner_->respond(status, std::move(headers), std::move(body));
   }
+  // The body holds the request and so this: it ends when the body does.
+  void respondFrom(int status, net::Headers headers, std::unique_ptr<net::BodySource> body) override {
+    code_ = status;
+    inner_->respondFrom(status, std::move(headers), std::move(body));
+  }
   void start(int status, net::Headers headers) override {
     code_ = status;
     inner_->start(status, std::move(headers));
@@ -198,8 +205,9 @@ std::string Metrics::text(const store::World& world) const {
   auto objects = familyOf("apiserver_storage_objects", "Stored objects by resource.", MetricType::Gauge);
   auto inFlight = familyOf("apiserver_current_inflight_requests", "Requests under way.", MetricType::Gauge);
   auto watching = familyOf("apiserver_longrunning_requests", "Watches under way.", MetricType::Gauge);
-  auto encodings =
-      familyOf("seamark_object_encodings_total", "Objects turned into bytes.", MetricType::Counter);
+  auto encodings = familyOf("seamark_object_encodings_total",
+                            "Objects, watch events and stretches of compressed lists turned into bytes.",
+                            MetricType::Counter);
   for (size_t kind = 0; kind < slots_->kinds.size(); ++kind) {
     const OfKind& of = slots_->kinds[kind];
     for (size_t verb = 0; verb < kVerbs.size(); ++verb)
@@ -226,9 +234,17 @@ std::string Metrics::text(const store::World& world) const {
           gaugeOf(static_cast<double>(world.of(*kind).size()), {{"resource", kind->resource().text()}}));
   inFlight.metric.push_back(gaugeOf(static_cast<double>(slots_->inFlight.load()), {}));
   watching.metric.push_back(gaugeOf(static_cast<double>(slots_->watching.load()), {{"verb", "WATCH"}}));
-  prometheus::ClientMetric encoded;
-  encoded.counter.value = static_cast<double>(api::EncodedObject::encodings());
-  encodings.metric.push_back(encoded);
+  const auto objectEncodings = api::EncodedObject::encodings();
+  const std::pair<const char*, uint64_t> made[] = {{"json", objectEncodings.json},
+                                                   {"protobuf", objectEncodings.protobuf},
+                                                   {"watch_frame", WatchEvent::framesMade()},
+                                                   {"gzip_piece", gzipPiecesMade()}};
+  for (const auto& [representation, count] : made) {
+    prometheus::ClientMetric encoded;
+    encoded.label = {{"representation", representation}};
+    encoded.counter.value = static_cast<double>(count);
+    encodings.metric.push_back(std::move(encoded));
+  }
   std::string own =
       prometheus::TextSerializer().Serialize({totals, durations, objects, inFlight, watching, encodings});
   const std::lock_guard lock(mutex_);

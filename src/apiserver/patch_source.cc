@@ -77,7 +77,7 @@ Result<Given> decodePatched(const Patching& patching, const std::string& patched
 
 Result<Given> applyPatch(const Patching& patching, const api::EncodedObject& current) {
   const api::Kind& kind = patching.request.kind;
-  const std::string document = api::encodeObject(kind, current.object());
+  const std::string document = api::objectHead(kind) + current.json().substr(1);
   const std::string& patch = patching.patch;
   api::StrictProblems problems;
   auto patched = patching.type == PatchType::Json ? api::applyJsonPatch(document, patch, &problems)

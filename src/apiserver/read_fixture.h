@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "api/core/config_map.h"
+#include "apiserver/compressed_lists.h"
 #include "apiserver/list.h"
 #include "apiserver/recording_responder.h"
 #include "apiserver/watch.h"
@@ -128,6 +129,7 @@ class ReadFixture : public testing::Test {
   std::unique_ptr<store::Store> store_ = store::openMemoryStore(loop_);
   SeededRandom random_{1};
   WatchHub hub_{*store_, {.log = {.events = 64, .bytes = 100'000}, .queued = 4096}};
+  CompressedLists compressedLists_;
   alignas(64) char unused_[64] = {};
   Services services_{*store_,
                      loop_,
@@ -136,7 +138,8 @@ class ReadFixture : public testing::Test {
                      unused<ServiceRegistry>(),
                      unused<Authorizer>(),
                      unused<ServiceAccountTokens>(),
-                     unused<Metrics>()};
+                     unused<Metrics>(),
+                     compressedLists_};
 };
 
 }  // namespace seamark::apiserver

@@ -22,6 +22,11 @@ class RecordingResponder final : public net::HttpResponder {
     for (const Bytes& part : body) body_ += part.view();
     whole_ = finished_ = true;
   }
+  void respondFrom(int status, net::Headers headers, std::unique_ptr<net::BodySource> body) override {
+    start(status, std::move(headers));
+    source_ = std::move(body);
+    if (reads_) executor_.post([this] { drain(); });
+  }
   void start(int status, net::Headers headers) override {
     status_ = status;
     headers_ = std::move(headers);
@@ -51,10 +56,12 @@ class RecordingResponder final : public net::HttpResponder {
   void drain() {
     drainPosted_ = false;
     queued_ = 0;
+    if (source_) return readSource();
     if (const auto callback = drained_; callback && !finished_) callback();
   }
   void close() {
     closed_ = true;
+    source_.reset();
     if (const auto callback = std::exchange(gone_, nullptr)) callback();
   }
   int status() const { return status_; }
@@ -69,11 +76,23 @@ class RecordingResponder final : public net::HttpResponder {
   }
 
  private:
+  // All of it, or what a slow reader takes at once.
+  void readSource() {
+    std::string part(64 << 10, '\0');
+    do {
+      const size_t size = source_->read(part.data(), part.size());
+      body_.append(part, 0, size);
+    } while (reads_ && !source_->ended());
+    finished_ = source_->ended();
+    if (finished_) source_.reset();
+  }
+
   Executor& executor_;
   int status_ = 0;
   net::Headers headers_;
   std::string body_;
   std::vector<Bytes> chunks_;
+  std::unique_ptr<net::BodySource> source_;
   std::function<void()> drained_, gone_;
   size_t queued_ = 0, mostQueued_ = 0;
   bool reads_ = true, closed_ = false, finished_ = false, whole_ = false, drainPosted_ = false;

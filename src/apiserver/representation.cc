@@ -137,7 +137,7 @@ void appendObject(const Form& form, const api::EncodedObject& object, WallTime n
       api::ListMeta meta;
       meta.resourceVersion = object.object().metadata.resourceVersion;
       appendTableHead(form, object.kind(), meta, columns, out);
-      appendTableRow(form, object, now, out);
+      appendTableRow(form, object, now, true, out);
       appendTableTail(object.kind(), false, out);
       break;
     }
@@ -180,7 +180,7 @@ void appendListItem(const Form& form, const api::EncodedObject& object, WallTime
     wire::putBytes(2, itemProtobuf(form, object), out);
     return;
   }
-  if (!first) out += ',';
+  if (!first && form.as != Representation::Table) out += ',';
   switch (form.as) {
     case Representation::Object:
       out += object.json();
@@ -189,8 +189,17 @@ void appendListItem(const Form& form, const api::EncodedObject& object, WallTime
       appendPartial(form, object, out);
       break;
     case Representation::Table:
-      appendTableRow(form, object, now, out);
+      appendTableRow(form, object, now, first, out);
       break;
+  }
+}
+
+void appendItemSeparator(const Form& form, const api::EncodedObject& object, bool first, std::string& out) {
+  if (form.protobuf()) {
+    wire::putTag(2, wire::kBytes, out);
+    wire::putVarint(object.protobuf().size(), out);
+  } else if (!first) {
+    out += ',';
   }
 }
 

@@ -41,6 +41,8 @@ void appendListHead(const Form& form, const api::Kind& kind, const api::ListMeta
                     std::string& out);
 void appendListItem(const Form& form, const api::EncodedObject& object, WallTime now, bool first,
                     std::string& out);
+// What appendListItem() puts before the object's own bytes, where it puts those as they are.
+void appendItemSeparator(const Form& form, const api::EncodedObject& object, bool first, std::string& out);
 void appendListTail(const Form& form, const api::Kind& kind, bool empty, std::string& out);
 // The bytes of an item in a protobuf list, with its tag and length.
 size_t listItemSize(const Form& form, const api::EncodedObject& object);

@@ -13,6 +13,7 @@
 #include "apiserver/auth/authorizer.h"
 #include "apiserver/auth/service_account_tokens.h"
 #include "apiserver/bootstrap/bootstrap.h"
+#include "apiserver/compressed_lists.h"
 #include "apiserver/event_expiry.h"
 #include "apiserver/metrics.h"
 #include "apiserver/plain_endpoints.h"
@@ -147,6 +148,7 @@ struct ApiServer::Parts {
   ServiceAccountTokens tokens;
   Metrics metrics;
   WatchHub watches;
+  CompressedLists compressedLists;
   Services services;
   Authenticator authenticator;
   Health health;
@@ -172,7 +174,7 @@ struct ApiServer::Parts {
                credentials.verifying, clock, random),
         metrics(clock),
         watches(store),
-        services{store, clock, random, watches, registry, authorizer, tokens, metrics},
+        services{store, clock, random, watches, registry, authorizer, tokens, metrics, compressedLists},
         authenticator(std::move(credentials.tokens), tokens, store) {}
 
   Result<> listen() {

@@ -48,11 +48,13 @@ void appendTableHead(const Form& form, const api::Kind& kind, const api::ListMet
   } else {
     out += "null";
   }
-  out += ",\"rows\":[";
+  out += ",\"rows\":";
 }
 
-void appendTableRow(const Form& form, const api::EncodedObject& object, WallTime now, std::string& out) {
+void appendTableRow(const Form& form, const api::EncodedObject& object, WallTime now, bool first,
+                    std::string& out) {
   SM_ASSERT(object.kind().table.cells);
+  out += first ? '[' : ',';
   char separator = '[';
   out += "{\"cells\":";
   for (const std::string& cell : object.kind().table.cells(object.object(), now)) {
@@ -79,12 +81,10 @@ void appendTableRow(const Form& form, const api::EncodedObject& object, WallTime
 }
 
 void appendTableTail(const api::Kind& kind, bool empty, std::string& out) {
-  if (empty && hasDefaultColumns(kind)) {
-    out.pop_back();
-    out += "null}";
-    return;
-  }
-  out += "]}";
+  if (!empty)
+    out += "]}";
+  else
+    out += hasDefaultColumns(kind) ? "null}" : "[]}";
 }
 
 }  // namespace seamark::apiserver

@@ -16,6 +16,7 @@
 #include "apiserver/auth/service_account_tokens.h"
 #include "apiserver/bootstrap/bootstrap.h"
 #include "apiserver/certificates.h"
+#include "apiserver/compressed_lists.h"
 #include "apiserver/metrics.h"
 #include "apiserver/plain_endpoints.h"
 #include "apiserver/request_handler.h"
@@ -52,6 +53,12 @@ class TestResponder final : public net::HttpResponder {
   void respond(int status, net::Headers headers, std::vector<Bytes> body) override {
     start(status, std::move(headers));
     for (const Bytes& part : body) answer_.body += part.view();
+    finish();
+  }
+  void respondFrom(int status, net::Headers headers, std::unique_ptr<net::BodySource> body) override {
+    start(status, std::move(headers));
+    for (std::string part(64 << 10, '\0'); !body->ended();)
+      answer_.body.append(part, 0, body->read(part.data(), part.size()));
     finish();
   }
   void start(int status, net::Headers headers) override {
@@ -93,7 +100,8 @@ class TestServer {
         tokens_({}, *SigningKey::fromPem(*makeRsaKey()), {}, clock_, random_),
         metrics_(clock_),
         watches_(*store_),
-        services_{*store_, clock_, random_, watches_, registry_, authorizer_, tokens_, metrics_},
+        services_{*store_,     clock_,  random_,  watches_,        registry_,
+                  authorizer_, tokens_, metrics_, compressedLists_},
         authenticator_(*parseTokenFile("admintoken,admin,1,\"system:masters\"\nusertoken,alice,3,\"devs\"\n"),
                        tokens_, *store_),
         plain_(health_, "192.168.10.1:6443"),
@@ -163,6 +171,7 @@ class TestServer {
   ServiceAccountTokens tokens_;
   Metrics metrics_;
   WatchHub watches_;
+  CompressedLists compressedLists_;
   Services services_;
   Authenticator authenticator_;
   Health health_;

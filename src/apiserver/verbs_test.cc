@@ -39,6 +39,21 @@ TEST(Verbs, CreateGetUpdateDelete) {
   EXPECT_EQ(server.get(std::string(kConfigMaps) + "/a").message(), "configmaps \"a\" not found");
 }
 
+// As Kubernetes writes it: null for a kind that has no columns of its own.
+TEST(Verbs, RowsOfAnEmptyTable) {
+  TestServer server;
+  const auto table = [&](const std::string& collection) {
+    return server
+        .ask({.method = "GET",
+              .target = collection,
+              .headers = {{"accept", "application/json;as=Table;v=v1;g=meta.k8s.io"}}})
+        .body;
+  };
+  EXPECT_TRUE(
+      table("/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles").ends_with("\"rows\":null}\n"));
+  EXPECT_TRUE(table("/api/v1/namespaces/default/endpoints?labelSelector=a%3Db").ends_with("\"rows\":[]}\n"));
+}
+
 TEST(Verbs, AWriteThatChangesNothingKeepsItsVersion) {
   TestServer server;
   const std::string body = configMap("a", R"(,"data":{"k":"v"})");

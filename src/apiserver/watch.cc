@@ -112,7 +112,7 @@ void HttpWatcher::take(Seen seen, const WatchEventPtr& event) {
     return;
   }
   flush();
-  responder_->write(event->frame(settings_.form, seen, clock_.now()));
+  responder_->write(event->frame(settings_.form, seen, clock_));
 }
 
 void HttpWatcher::end(const Result<>& why) {

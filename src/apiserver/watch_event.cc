@@ -11,6 +11,8 @@ namespace {
 
 namespace wire = api::wire;
 
+std::atomic<uint64_t> framesMadeSoFar{0};
+
 std::string_view nameOf(Seen seen) {
   switch (seen) {
     case Seen::Added:
@@ -97,34 +99,39 @@ api::EncodedPtr WatchEvent::object(Seen seen) const {
   return left_;
 }
 
-std::string WatchEvent::makeFrame(const Form& form, Seen seen, WallTime now) const {
+std::string WatchEvent::makeFrame(const Form& form, Seen seen, const Clock& clock) const {
+  framesMadeSoFar.fetch_add(1, std::memory_order_relaxed);
   std::string out;
-  appendWatchFrame(form, nameOf(seen), *object(seen), now, false, out);
+  appendWatchFrame(form, nameOf(seen), *object(seen), clock.now(), false, out);
   return out;
 }
 
-Bytes WatchEvent::frame(const Form& form, Seen seen, WallTime now) const {
+Bytes WatchEvent::frame(const Form& form, Seen seen, const Clock& clock) const {
   SM_ASSERT(seen != Seen::Nothing);
-  if (form.as != Representation::Object) return Bytes(shared_from_this(), rareFrame(form, seen, now));
+  if (form.as != Representation::Object) return Bytes(shared_from_this(), rareFrame(form, seen, clock));
   auto& slot = frames_[(static_cast<size_t>(seen) - 1) * 2 + (form.protobuf() ? 1 : 0)];
   const std::string* made = slot.load(std::memory_order_acquire);
   if (!made) {
-    auto mine = std::make_unique<const std::string>(makeFrame(form, seen, now));
+    auto mine = std::make_unique<const std::string>(makeFrame(form, seen, clock));
     // A race makes it twice and keeps one.
     if (slot.compare_exchange_strong(made, mine.get(), std::memory_order_acq_rel)) made = mine.release();
   }
   return Bytes(shared_from_this(), *made);
 }
 
-const std::string& WatchEvent::rareFrame(const Form& form, Seen seen, WallTime now) const {
+const std::string& WatchEvent::rareFrame(const Form& form, Seen seen, const Clock& clock) const {
   {
     std::lock_guard lock(mutex_);
     for (const Cached& cached : rare_)
       if (cached.form == form && cached.seen == seen) return *cached.bytes;
   }
-  auto bytes = std::make_unique<const std::string>(makeFrame(form, seen, now));
+  auto bytes = std::make_unique<const std::string>(makeFrame(form, seen, clock));
   std::lock_guard lock(mutex_);
   return *rare_.emplace_back(Cached{form, seen, std::move(bytes)}).bytes;
+}
+
+uint64_t WatchEvent::framesMade() {
+  return framesMadeSoFar.load(std::memory_order_relaxed);
 }
 
 }  // namespace seamark::apiserver

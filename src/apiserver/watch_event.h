@@ -12,6 +12,7 @@
 
 #include "apiserver/representation.h"
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "store/store.h"
 
 namespace seamark::apiserver {
@@ -43,7 +44,9 @@ class WatchEvent : public std::enable_shared_from_this<WatchEvent> {
   // before with the version of the change.
   api::EncodedPtr object(Seen seen) const;
   // `seen` is not Nothing. Shared: the view keeps this event alive.
-  Bytes frame(const Form& form, Seen seen, WallTime now) const;
+  Bytes frame(const Form& form, Seen seen, const Clock& clock) const;
+  // How many frames this process has made of events, for any number of watchers.
+  static uint64_t framesMade();
 
  private:
   struct Cached {
@@ -51,8 +54,8 @@ class WatchEvent : public std::enable_shared_from_this<WatchEvent> {
     Seen seen;
     std::unique_ptr<const std::string> bytes;
   };
-  std::string makeFrame(const Form& form, Seen seen, WallTime now) const;
-  const std::string& rareFrame(const Form& form, Seen seen, WallTime now) const;
+  std::string makeFrame(const Form& form, Seen seen, const Clock& clock) const;
+  const std::string& rareFrame(const Form& form, Seen seen, const Clock& clock) const;
 
   store::Event event_;
   // Whole objects as JSON and protobuf, by how they are seen: what nearly every watcher wants.

@@ -113,7 +113,7 @@ void Connection::readTls(std::string_view bytes) {
   tls_->lend(bytes, output);
   if (state_ == State::Handshake) {
     const auto outcome = tls_->handshake();
-    if (!output.empty()) unsent_ += std::exchange(output, {});
+    unsentBytes_ += std::exchange(output, {});
     if (outcome == TlsSession::Outcome::Ok)
       opened({});
     else if (outcome != TlsSession::Outcome::NeedInput)
@@ -124,7 +124,7 @@ void Connection::readTls(std::string_view bytes) {
     size_t size = 0;
     const auto outcome = tls_->read(loop_.buffers.plain.get(), LoopBuffers::kRecord, size);
     if (outcome == TlsSession::Outcome::Failed) {
-      unsent_ += output;
+      unsentBytes_ += output;
       return failTls();
     }
     if (outcome == TlsSession::Outcome::Ended) {
@@ -135,14 +135,14 @@ void Connection::readTls(std::string_view bytes) {
     protocol_->receive({loop_.buffers.plain.get(), size});
   }
   if (state_ == State::Closed) return;
-  unsent_ += output;
+  unsentBytes_ += output;
   wake();
 }
 
 // The alert that says why is already in the output.
 void Connection::failTls() {
   const Status why = failure("TLS failed: " + tls_->error());
-  if (!unsent_.empty()) sendOut(unsent_);
+  sendUnsent();
   if (state_ != State::Closed) close(why);
 }
 
@@ -167,11 +167,11 @@ void Connection::onTurnEnd() {
 
 void Connection::flush() {
   moreToProduce_ = false;
-  if (!unsent_.empty() && !sendOut(unsent_)) return;
+  if (!sendUnsent()) return;
   auto& output = loop_.buffers.output;
   char* const plain = loop_.buffers.plain.get();
   size_t total = 0;
-  while (state_ == State::Open && unsent_.empty()) {
+  while (state_ == State::Open && !hasUnsent()) {
     const size_t made = protocol_->produce(plain, LoopBuffers::kRecord);
     if (made == 0 && protocol_->notifyDrained()) continue;
     if (made > 0) {
@@ -191,23 +191,22 @@ void Connection::flush() {
     if (!output.empty() && !sendOut(output)) return;
     if (made == 0) break;
     if (enough) {
-      moreToProduce_ = unsent_.empty();
+      moreToProduce_ = !hasUnsent();
       break;
     }
   }
-  if (state_ == State::Open && unsent_.empty() && !moreToProduce_ && protocol_->finished()) return finish();
-  if (state_ == State::Lingering && unsent_.empty() && !readEnded_) ::shutdown(fd_, SHUT_WR);
+  if (state_ == State::Open && !hasUnsent() && !moreToProduce_ && protocol_->finished()) return finish();
+  if (state_ == State::Lingering && !hasUnsent() && !readEnded_) ::shutdown(fd_, SHUT_WR);
   if (state_ == State::Lingering && readEnded_) return close({});
   updateInterest();
 }
 
-// Sends what it can; the rest ends in unsent_. False: the connection is closed.
-bool Connection::sendOut(std::string& output) {
-  size_t sent = 0;
-  while (sent < output.size()) {
-    const ssize_t length = send(fd_, output.data() + sent, output.size() - sent, MSG_NOSIGNAL);
+// Sends what the socket takes, off the front of `bytes`. False: the connection is closed.
+bool Connection::send(std::string_view& bytes) {
+  while (!bytes.empty()) {
+    const ssize_t length = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (length > 0) {
-      sent += static_cast<size_t>(length);
+      bytes.remove_prefix(static_cast<size_t>(length));
       since_ = loop_.clock_.steady();
       continue;
     }
@@ -218,21 +217,50 @@ bool Connection::sendOut(std::string& output) {
     close(why);
     return false;
   }
-  if (&output == &unsent_) {
-    unsent_.erase(0, sent);
-    if (unsent_.empty()) unsent_ = {};
-  } else {
-    if (unsent_.empty()) since_ = loop_.clock_.steady();
-    unsent_.append(output, sent);
-    output.clear();
+  return true;
+}
+
+// Nothing else is waiting. What is not taken waits; `output` is empty then. False: the connection is closed.
+bool Connection::sendOut(std::string& output) {
+  std::string_view rest = output;
+  if (!send(rest)) return false;
+  if (!rest.empty()) {
+    since_ = loop_.clock_.steady();
+    keepUnsent(output, output.size() - rest.size());
   }
+  output.clear();
+  return true;
+}
+
+// Much is not copied: the buffer changes its owner until it is sent.
+void Connection::keepUnsent(std::string& output, size_t from) {
+  if (!hasUnsent() && output.size() - from >= kUnsentBytes) {
+    unsentBytes_ = std::exchange(output, {});
+    unsentFrom_ = from;
+  } else {
+    unsentBytes_.append(output, from);
+  }
+}
+
+bool Connection::sendUnsent() {
+  std::string_view rest = std::string_view(unsentBytes_).substr(unsentFrom_);
+  if (rest.empty()) return true;
+  if (!send(rest)) return false;
+  unsentFrom_ = unsentBytes_.size() - rest.size();
+  if (hasUnsent()) return true;
+  auto& output = loop_.buffers.output;
+  if (output.capacity() < unsentBytes_.capacity()) output.swap(unsentBytes_);
+  output.clear();
+  std::string().swap(unsentBytes_);  // what waits for a while keeps no room
+  unsentFrom_ = 0;
   return true;
 }
 
 void Connection::updateInterest() {
   if (state_ == State::Closed || state_ == State::Connecting) return;
-  const bool listens = state_ != State::Open || (protocol_->wantsInput() && unsent_.size() < kUnsentBytes);
-  const bool speaks = !unsent_.empty() || moreToProduce_;
+  const bool listens =
+      state_ != State::Open || (protocol_->wantsInput() && unsentBytes_.size() - unsentFrom_ < kUnsentBytes);
+  const bool speaks = hasUnsent() || moreToProduce_;
   loop_.change(registration_,
                (listens && !readEnded_ ? uint32_t{EPOLLIN} : 0) | (speaks ? uint32_t{EPOLLOUT} : 0));
 }
@@ -247,11 +275,11 @@ void Connection::finish() {
     if (!sendOut(output)) return;
   }
   if (!server_ || readEnded_) {
-    if (unsent_.empty()) return close({});
+    if (!hasUnsent()) return close({});
   }
   state_ = State::Lingering;
   since_ = loop_.clock_.steady();
-  if (unsent_.empty()) ::shutdown(fd_, SHUT_WR);
+  if (!hasUnsent()) ::shutdown(fd_, SHUT_WR);
   protocol_->closed({});
   updateInterest();
 }
@@ -286,7 +314,7 @@ bool Connection::checkDeadlines(SteadyTime now, Duration handshakeTimeout) {
     case State::Open:
       break;
   }
-  if ((!unsent_.empty() || moreToProduce_) && now - since_ >= writeTimeout_) {
+  if ((hasUnsent() || moreToProduce_) && now - since_ >= writeTimeout_) {
     close(failure("the peer takes nothing"));
     return false;
   }

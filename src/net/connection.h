@@ -60,7 +60,11 @@ class Connection final : DescriptorHandler, TurnEndHandler {
   void readTls(std::string_view bytes);
   void endOfInput();
   void flush();
+  bool send(std::string_view& bytes);
   bool sendOut(std::string& output);
+  bool sendUnsent();
+  void keepUnsent(std::string& output, size_t from);
+  bool hasUnsent() const { return unsentFrom_ < unsentBytes_.size(); }
   void updateInterest();
   void finish();
   void failTls();
@@ -70,7 +74,8 @@ class Connection final : DescriptorHandler, TurnEndHandler {
   ConnectionOwner& owner_;
   std::unique_ptr<TlsSession> tls_;
   std::unique_ptr<ByteProtocol> protocol_;
-  std::string unsent_;  // bytes for the socket, which is full
+  std::string unsentBytes_;  // for the socket, which is full; from unsentFrom_ on
+  size_t unsentFrom_ = 0;
   std::string opening_;
   uint64_t registration_ = 0;
   SteadyTime since_;  // of the state; Open: of the last progress in sending

@@ -49,6 +49,20 @@ void Exchange::respond(int status, Headers headers, std::vector<Bytes> body) {
   engine_->onStart(*this);
 }
 
+void Exchange::respondFrom(int status, Headers headers, std::unique_ptr<BodySource> body) {
+  if (!engine_) return;
+  SM_ASSERT(!started());
+  status_ = status;
+  headers_ = std::move(headers);
+  if (!headOnly_) {
+    source_ = std::move(body);
+    stuckSince_ = executor_.clock().steady();
+  }
+  finished_ = true;
+  settled_.store(true, std::memory_order_release);
+  engine_->onStart(*this);
+}
+
 void Exchange::start(int status, Headers headers) {
   if (!engine_) return;
   SM_ASSERT(!started());
@@ -85,7 +99,9 @@ void Exchange::abort() {
 }
 
 void Exchange::onDrained(std::function<void()> callback) {
-  if (engine_) drained_ = std::move(callback);
+  if (!engine_) return;
+  drained_ = std::move(callback);
+  drainedSet_ = true;
 }
 
 void Exchange::onClosed(std::function<void()> callback) {
@@ -97,6 +113,12 @@ void Exchange::onClosed(std::function<void()> callback) {
 
 size_t Exchange::take(char* into, size_t room) {
   size_t taken = 0;
+  if (source_) {
+    taken = source_->read(into, room);
+    stuckSince_ = executor_.clock().steady();
+    if (source_->ended()) source_.reset();
+    return taken;
+  }
   while (taken < room && next_ < chunks_.size()) {
     Bytes& chunk = chunks_[next_];
     const size_t part = std::min(room - taken, chunk.size());
@@ -124,14 +146,19 @@ size_t Exchange::take(char* into, size_t room) {
 void Exchange::callDrained() {
   drainedDue_ = false;
   if (!engine_ || !drained_ || finished_) return;
-  const auto callback = drained_;  // it may set another one
+  // It may set another one, and must not be destroyed while it runs; a copy for every event would be dear.
+  auto callback = std::move(drained_);
+  drained_ = nullptr;
+  drainedSet_ = false;
   callback();
+  if (!drainedSet_ && engine_) drained_ = std::move(callback);
 }
 
 void Exchange::completed() {
   engine_ = nullptr;
   complete_ = true;
   settled_.store(true, std::memory_order_release);
+  source_.reset();
   drained_ = nullptr;
   closed_ = nullptr;
 }
@@ -140,6 +167,7 @@ void Exchange::gone() {
   if (!engine_) return;
   engine_ = nullptr;
   settled_.store(true, std::memory_order_release);
+  const auto source = std::move(source_);  // it may hold what holds this
   chunks_ = {};
   next_ = 0;
   queued_ = 0;

@@ -32,6 +32,7 @@ class Exchange final : public HttpResponder {
   static std::shared_ptr<HttpResponder> handle(std::shared_ptr<Exchange> exchange);
 
   void respond(int status, Headers headers, std::vector<Bytes> body) override;
+  void respondFrom(int status, Headers headers, std::unique_ptr<BodySource> body) override;
   void start(int status, Headers headers) override;
   void write(Bytes chunk) override;
   void finish() override;
@@ -50,9 +51,12 @@ class Exchange final : public HttpResponder {
   // Length of the whole body when it is known before the first byte (respond()).
   std::optional<size_t> length() const { return length_; }
   Headers takeHeaders() { return std::move(headers_); }
+  // Whether take() has something to give; at most so much, as far as that is known.
+  bool waiting() const { return queued_ > 0 || source_; }
+  size_t atMost() const { return source_ ? SIZE_MAX : queued_; }
   // Copies out up to `room` bytes of the body.
   size_t take(char* into, size_t room);
-  bool ended() const { return finished_ && queued_ == 0; }
+  bool ended() const { return finished_ && !waiting(); }
   bool drainedCallbackDue() const { return drainedDue_ && drained_ && !finished_; }
   void callDrained();
   // Whether the answer's head has left.
@@ -80,11 +84,13 @@ class Exchange final : public HttpResponder {
   bool complete_ = false;
   bool finished_ = false;
   bool drainedDue_ = false;
+  bool drainedSet_ = false;  // within callDrained()
   bool headSent_ = false;
   int status_ = 0;
   std::optional<size_t> length_;
   Headers headers_;
-  std::vector<Bytes> chunks_;  // from next_ on
+  std::unique_ptr<BodySource> source_;  // instead of chunks_
+  std::vector<Bytes> chunks_;           // from next_ on
   size_t next_ = 0;
   size_t queued_ = 0;
   SteadyTime stuckSince_{};

@@ -54,6 +54,17 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> query() const;
 };
 
+// A body that is made while it is sent, so that no byte of it waits anywhere. Used on the connection's loop, and
+// destroyed there as soon as it has ended or the client is gone.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+  // Puts up to `room` bytes (at least one) into `into`; less than `room` also before the end.
+  virtual size_t read(char* into, size_t room) = 0;
+  // Nothing is to come any more. Never before the first read().
+  virtual bool ended() const = 0;
+};
+
 // The answering end of one exchange. Lives on its connection's loop: every call there, every callback from
 // there. Dropping the last reference without an answer sends a 500. When the client goes away calls do
 // nothing.
@@ -62,6 +73,8 @@ class HttpResponder {
   virtual ~HttpResponder() = default;
   // The whole answer. content-length and date are added. The chunks are sent one after the other.
   virtual void respond(int status, Headers headers, std::vector<Bytes> body) = 0;
+  // A body of unknown length. `body` may hold this responder.
+  virtual void respondFrom(int status, Headers headers, std::unique_ptr<BodySource> body) = 0;
   // A stream: start once, write any number of times, finish. Chunked in HTTP/1.1, DATA frames in HTTP/2. What
   // is written in one turn of the loop leaves in as few packets as possible.
   virtual void start(int status, Headers headers) = 0;

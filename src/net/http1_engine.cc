@@ -44,6 +44,7 @@ class Http1Engine final : public HttpEngine {
   void requestArrived();
   void writeHead(Exchange& exchange);
   size_t produceBody(char* buffer, size_t room);
+  size_t produceChunk(char* buffer, size_t most);
   void exchangeDone();
 
   std::string input_;  // not yet parsed
@@ -204,26 +205,32 @@ size_t Http1Engine::produce(char* buffer, size_t room) {
 
 // Puts body bytes at `buffer`, or a chunk's frame into head_.
 size_t Http1Engine::produceBody(char* buffer, size_t room) {
-  if (exchange_->queued() == 0) return 0;
+  if (!exchange_->waiting()) return 0;
   size_t made = 0;
   if (!mayHaveBody(exchange_->status())) {
     while (exchange_->take(buffer, room) > 0) continue;  // a body where none is allowed is dropped
   } else if (!chunked_) {
     made = exchange_->take(buffer, room);
   } else {
-    if (room <= kChunkOverhead) {
-      // Too little is left in this record for a chunk; one byte at a time is never worth it.
-      return 0;
-    }
-    const size_t size = std::min(exchange_->queued(), room - kChunkOverhead);
-    char* at = fmt::format_to(buffer, "{:x}\r\n", size);
-    at += exchange_->take(at, size);
-    *at++ = '\r';
-    *at++ = '\n';
-    made = static_cast<size_t>(at - buffer);
+    // Too little is left in this record for a chunk; one byte at a time is never worth it.
+    if (room <= kChunkOverhead) return 0;
+    made = produceChunk(buffer, room - kChunkOverhead);
   }
   noteDrained(exchange_);
   return made;
+}
+
+// The size stands before the bytes and may be known only after them: then it has leading zeros.
+size_t Http1Engine::produceChunk(char* buffer, size_t most) {
+  const size_t wanted = std::min(exchange_->atMost(), most);
+  const size_t digits = fmt::formatted_size("{:x}", wanted);
+  const size_t size = exchange_->take(buffer + digits + 2, wanted);
+  if (size == 0) return 0;
+  char* at = fmt::format_to(buffer, "{:0{}x}\r\n", size, digits);
+  at += size;
+  *at++ = '\r';
+  *at++ = '\n';
+  return static_cast<size_t>(at - buffer);
 }
 
 void Http1Engine::exchangeDone() {

@@ -123,7 +123,8 @@ void Http2ClientEngine::send(uint64_t id, const HttpClientRequest& request, cons
   fields.add(":authority", authority);
   fields.add(":path", request.target);
   fields.addAll(request.headers);
-  if (!stream->body.empty()) fields.add("content-length", std::to_string(stream->body.size()));
+  const std::string bodySize = std::to_string(stream->body.size());
+  if (!stream->body.empty()) fields.add("content-length", bodySize);
   const nghttp2_data_provider provider{
       .source = {.ptr = stream.get()},
       .read_callback = [](nghttp2_session*, int32_t, uint8_t* buffer, size_t length, uint32_t* flags,
@@ -135,7 +136,7 @@ void Http2ClientEngine::send(uint64_t id, const HttpClientRequest& request, cons
         if (from.bodySent == from.body.size()) *flags |= NGHTTP2_DATA_FLAG_EOF;
         return static_cast<ssize_t>(part);
       }};
-  const auto& wire = fields.finish();
+  const auto& wire = fields.wire();
   const int32_t number = nghttp2_submit_request(session_.get(), nullptr, wire.data(), wire.size(),
                                                 stream->body.empty() ? nullptr : &provider, nullptr);
   if (number < 0) {

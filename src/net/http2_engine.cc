@@ -68,6 +68,7 @@ class Http2Engine final : public HttpEngine {
   bool unanswered(int32_t id) const;
   void countReset();
   ssize_t readBody(Exchange& exchange, uint8_t* buffer, size_t length, uint32_t* flags);
+  size_t takeBody(Exchange& exchange, char* into, size_t length);
   void headersArrived(int32_t id, bool bodyFollows);
   void requestArrived(int32_t id);
   void forgetIncoming(int32_t id);
@@ -110,6 +111,12 @@ nghttp2_session_callbacks* Http2Engine::callbacks() {
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(
         made, [](nghttp2_session*, uint8_t, int32_t id, const uint8_t* data, size_t length, void* user) {
           return self(user).onData(id, {reinterpret_cast<const char*>(data), length});
+        });
+    nghttp2_session_callbacks_set_send_data_callback(
+        made, [](nghttp2_session*, nghttp2_frame*, const uint8_t* header, size_t length, nghttp2_data_source*,
+                 void* user) {
+          self(user).output_.completeFrame(header, length);
+          return 0;
         });
     nghttp2_session_callbacks_set_on_frame_send_callback(
         made, [](nghttp2_session*, const nghttp2_frame* frame, void* user) {
@@ -233,7 +240,7 @@ void Http2Engine::headersArrived(int32_t id, bool bodyFollows) {
   if (expect && equalsIgnoringCase(*expect, "100-continue")) {
     Http2Fields fields;
     fields.add(":status", "100");
-    const auto& wire = fields.finish();
+    const auto& wire = fields.wire();
     nghttp2_submit_headers(session_.get(), NGHTTP2_FLAG_NONE, id, nullptr, wire.data(), wire.size(), nullptr);
   }
 }
@@ -324,35 +331,51 @@ void Http2Engine::onStart(Exchange& exchange) {
   const auto id = static_cast<int32_t>(exchange.id());
   const int status = exchange.status();
   const Headers headers = exchange.takeHeaders();
+  const std::string statusText = std::to_string(status);
+  const std::string length = std::to_string(exchange.length().value_or(0));
   Http2Fields fields;
-  fields.add(":status", std::to_string(status));
+  fields.add(":status", statusText);
   fields.addAll(headers);
-  fields.add("date", std::string(httpDate(context_.executor.clock())));
+  fields.add("date", httpDate(context_.executor.clock()));
   if (mayHaveBody(status) && exchange.length() && !headers.find("content-length"))
-    fields.add("content-length", std::to_string(*exchange.length()));
-  const bool body =
-      mayHaveBody(status) && !exchange.headOnly() && !(exchange.ended() && exchange.queued() == 0);
+    fields.add("content-length", length);
+  const bool body = mayHaveBody(status) && !exchange.headOnly() && !exchange.ended();
   const nghttp2_data_provider provider{
       .source = {.ptr = &exchange},
       .read_callback = [](nghttp2_session*, int32_t, uint8_t* buffer, size_t length, uint32_t* flags,
                           nghttp2_data_source* source, void* user) {
         return self(user).readBody(*static_cast<Exchange*>(source->ptr), buffer, length, flags);
       }};
-  const auto& wire = fields.finish();
+  const auto& wire = fields.wire();
   nghttp2_submit_response(session_.get(), id, wire.data(), wire.size(), body ? &provider : nullptr);
   wake();
 }
 
 ssize_t Http2Engine::readBody(Exchange& exchange, uint8_t* buffer, size_t length, uint32_t* flags) {
-  const auto id = static_cast<int32_t>(exchange.id());
-  const size_t taken = exchange.take(reinterpret_cast<char*>(buffer), length);
-  if (const auto it = exchanges_.find(id); taken > 0 && it != exchanges_.end()) noteDrained(it->second);
+  size_t taken = 0;
+  if (exchange.waiting()) {
+    const size_t wanted = std::min(length, exchange.atMost());
+    if (const size_t room = output_.directRoom(wanted); room > 0) {
+      *flags |= NGHTTP2_DATA_FLAG_NO_COPY;
+      taken = takeBody(exchange, output_.payload(), room);
+    } else {
+      taken = takeBody(exchange, reinterpret_cast<char*>(buffer), wanted);
+    }
+  }
   if (exchange.ended()) {
     *flags |= NGHTTP2_DATA_FLAG_EOF;
   } else if (taken == 0) {
     return NGHTTP2_ERR_DEFERRED;
   }
   return static_cast<ssize_t>(taken);
+}
+
+size_t Http2Engine::takeBody(Exchange& exchange, char* into, size_t length) {
+  const size_t taken = exchange.take(into, length);
+  if (exchange.drainedCallbackDue())
+    if (const auto it = exchanges_.find(static_cast<int32_t>(exchange.id())); it != exchanges_.end())
+      noteDrained(it->second);
+  return taken;
 }
 
 void Http2Engine::onWrite(Exchange& exchange) {
@@ -414,7 +437,7 @@ void Http2Engine::closed(const Status&) {
 bool Http2Engine::resetStuck(SteadyTime time) {
   std::vector<int32_t> stuck;
   for (const auto& [id, exchange] : exchanges_) {
-    if (exchange->queued() > 0 && time - exchange->stuckSince() > context_.limits.writeTimeout)
+    if (exchange->waiting() && time - exchange->stuckSince() > context_.limits.writeTimeout)
       stuck.push_back(id);
   }
   for (const int32_t id : stuck) reset(id, NGHTTP2_CANCEL);

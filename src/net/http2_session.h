@@ -5,6 +5,7 @@
 
 #include <nghttp2/nghttp2.h>
 
+#include <list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,28 +20,41 @@ struct Http2SessionDeleter {
 };
 using Http2SessionPtr = std::unique_ptr<nghttp2_session, Http2SessionDeleter>;
 
-// Copies what the session wants to send, whole frames cut to the room there is.
+// Copies what the session wants to send, whole frames cut to the room there is. A DATA frame can be put into
+// the buffer without the way through nghttp2's: the data source asks directRoom(), puts the payload where
+// payload() says, and the session's send_data_callback completes the frame.
 class Http2Output {
  public:
   // 0: nothing now. A broken session sets failed().
   size_t produce(nghttp2_session* session, char* buffer, size_t room);
   bool failed() const { return failed_; }
 
+  // Within produce(): how many bytes of payload, of `wanted`, a DATA frame may have that is put into what is
+  // left of the buffer; 0: leave it to nghttp2, whose frames may begin in one buffer and end in the next.
+  size_t directRoom(size_t wanted) const;
+  char* payload() const;
+  // The payload stands; `header` goes in front of it.
+  void completeFrame(const uint8_t* header, size_t payloadSize);
+
  private:
   std::string_view pending_;  // nghttp2's own buffer, valid until it is asked again
+  char* buffer_ = nullptr;    // within produce()
+  size_t room_ = 0, made_ = 0;
   bool failed_ = false;
 };
 
-// Lower-cased, connection-specific fields left out: what may go into an HTTP/2 header block. Views stay valid
-// as long as the object.
+// Lower-cased, connection-specific fields left out: what may go into an HTTP/2 header block. What is given must
+// live as long as the object; only what has to be changed is copied.
 class Http2Fields {
  public:
-  void add(std::string name, std::string value);  // as they are
+  Http2Fields() { wire_.reserve(12); }
+  void add(std::string_view name, std::string_view value);  // as they are
   void addAll(const Headers& headers);
-  const std::vector<nghttp2_nv>& finish();
+  const std::vector<nghttp2_nv>& wire() const { return wire_; }
 
  private:
-  std::vector<std::pair<std::string, std::string>> fields_;
+  std::string_view keep(std::string text) { return made_.emplace_back(std::move(text)); }
+  std::list<std::string> made_;
   std::vector<nghttp2_nv> wire_;
 };
 
