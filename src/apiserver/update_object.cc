@@ -149,7 +149,9 @@ void attempt(const ChangePtr& change) {
   const api::EncodedPtr current = toServed(kind, *found);
   auto given = change->source.next(current.get());
   if (!given) return change->then(Failure(std::move(given.error())));
-  std::shared_ptr<api::Object> next = kind.clone(*given->object);
+  // A patch makes its object for this attempt; what a PUT brought may be needed for another.
+  std::shared_ptr<api::Object> next =
+      change->source.isPatch ? std::move(given->object) : kind.clone(*given->object);
   if (auto fits = checkPreconditions(*change, *next, *current); !fits)
     return change->then(Failure(std::move(fits.error())));
   const bool conditional = !change->source.isPatch && !next->metadata.resourceVersion.empty() &&

@@ -8,6 +8,11 @@
 #include <variant>
 
 namespace seamark::apiserver {
+namespace {
+
+constexpr size_t kMostUntold = 256;
+
+}  // namespace
 
 // Collects what the loop gives and hands it over in a task of its own, so that a sink is never called inside
 // a call of its owner.
@@ -91,16 +96,41 @@ void WatchHub::onBatch(const store::BatchPtr& batch) {
     events->events.push_back(std::make_shared<const WatchEvent>(event));
   std::lock_guard lock(mutex_);
   newest_ = events->revision;
-  for (const auto& [executor, loop] : loops_) executor->post([to = loop, events] { to->onBatch(*events); });
+  for (auto& [executor, place] : places_) tell(*executor, place, events);
+}
+
+void WatchHub::tell(Executor& executor, Place& place, const EventsPtr& events) {
+  if (place.loop->idle() && place.untold.size() < kMostUntold) {
+    place.untold.push_back(events);
+    return;
+  }
+  auto all = std::exchange(place.untold, {});
+  all.push_back(events);
+  place.loop->notePosted();
+  executor.post([to = place.loop, all = std::move(all)] {
+    for (const EventsPtr& some : all) to->onBatch(*some);
+    to->noteTaken();
+  });
 }
 
 std::shared_ptr<WatchLoop> WatchHub::loopOf(Executor& executor) {
-  std::lock_guard lock(mutex_);
-  auto& loop = loops_[&executor];
-  if (!loop)
-    loop = std::make_shared<WatchLoop>(store_, executor, store_.world()->collections.size(), newest_,
-                                       limits_.log);
-  return loop;
+  while (true) {
+    std::shared_ptr<WatchLoop> loop;
+    std::vector<EventsPtr> untold;
+    {
+      std::lock_guard lock(mutex_);
+      Place& place = places_[&executor];
+      if (!place.loop)
+        place.loop = std::make_shared<WatchLoop>(store_, executor, store_.world()->collections.size(),
+                                                 newest_, limits_.log);
+      loop = place.loop;
+      untold.swap(place.untold);
+      loop->expectSomebody();
+    }
+    // Only a loop that has been told everything is given away: from then on batches are posted to it.
+    if (untold.empty()) return loop;
+    for (const EventsPtr& events : untold) loop->onBatch(*events);
+  }
 }
 
 void WatchHub::whenReached(Executor& executor, store::Revision revision, std::function<void(bool)> then) {

@@ -59,14 +59,22 @@ class WatchHub {
 
  private:
   class TypedWatcher;
+  using EventsPtr = std::shared_ptr<const WatchBatch>;
+  // A loop that nobody waits on is not woken for every write: what it has not been told yet waits here, and is
+  // told when somebody comes.
+  struct Place {
+    std::shared_ptr<WatchLoop> loop;
+    std::vector<EventsPtr> untold;
+  };
   void onBatch(const store::BatchPtr& batch);
+  static void tell(Executor& executor, Place& place, const EventsPtr& events);
 
   store::Store& store_;
   const WatchLimits limits_;
   store::Store::Subscription subscription_{};
   std::mutex mutex_;
   store::Revision newest_ = 0;  // handed to every loop
-  std::map<Executor*, std::shared_ptr<WatchLoop>> loops_;
+  std::map<Executor*, Place> places_;
   uint64_t lastTyped_ = 0;
   // The loop owns the watcher, until it ends.
   std::map<TypedWatch, std::pair<std::shared_ptr<WatchLoop>, std::weak_ptr<TypedWatcher>>> typed_;

@@ -59,6 +59,7 @@ void WatchLoop::onBatch(const WatchBatch& batch) {
   --depth_;
   bury();
   tellWaiters();
+  noteIdle();
 }
 
 void WatchLoop::remember(Log& log, const WatchEventPtr& event) {

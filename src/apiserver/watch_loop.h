@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <map>
@@ -38,6 +39,13 @@ class WatchLoop : public std::enable_shared_from_this<WatchLoop> {
 
   Executor& executor() { return executor_; }
   void onBatch(const WatchBatch& batch);
+  // Nobody here has to learn of a batch at once, and none is on its way (it would be overtaken). Any thread.
+  bool idle() const { return idle_.load(std::memory_order_acquire) && underway_ == 0; }
+  // A watcher or waiter is about to come. Until the next batch has been seen without one, this is not idle.
+  void expectSomebody() { idle_.store(false, std::memory_order_release); }
+  // Around a task that brings batches.
+  void notePosted() { ++underway_; }
+  void noteTaken() { --underway_; }
 
   // Starts `watcher`: it gets its first calls before this returns.
   void add(std::shared_ptr<Watcher> watcher, const WatchStart& start);
@@ -82,6 +90,8 @@ class WatchLoop : public std::enable_shared_from_this<WatchLoop> {
   void end(Watcher& watcher, const Result<>& why);
   void bury();
 
+  void noteIdle() { idle_.store(watchers_.empty() && waiters_.empty(), std::memory_order_release); }
+
   store::Store& store_;
   Executor& executor_;
   const WatchLogBounds bounds_;
@@ -93,6 +103,8 @@ class WatchLoop : public std::enable_shared_from_this<WatchLoop> {
   int depth_ = 0;                      // within calls to watchers: removals wait
   std::vector<std::shared_ptr<Watcher>> removed_;
   std::multimap<store::Revision, std::shared_ptr<Waiter>> waiters_;
+  std::atomic<bool> idle_ = false;
+  std::atomic<int> underway_ = 0;
 };
 
 }  // namespace seamark::apiserver

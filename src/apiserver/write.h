@@ -54,7 +54,9 @@ void createObject(WritePtr request, Given given, WriteThen then);
 struct UpdateSource {
   std::function<Result<Given>(const api::EncodedObject* current)> next;
   bool createsMissing = false;  // nothing there is no 404
-  bool isPatch = false;         // resourceVersion of the result is no request of the client's unless changed
+  // resourceVersion of the result is no request of the client's unless changed; `next` makes an object of its own
+  // for each attempt.
+  bool isPatch = false;
 };
 void updateObject(WritePtr request, UpdateSource source, WriteThen then);
 

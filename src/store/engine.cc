@@ -19,6 +19,8 @@ namespace {
 constexpr Revision kFirstRevision = 1;
 // Rows deleted in one transaction: some milliseconds of work.
 constexpr size_t kForgetAtOnce = 512;
+// And what every commit deletes beside twice the rows that it adds, while there is so much to delete.
+constexpr size_t kForgetAlong = 4;
 // How often an idle store looks for what has grown too old.
 constexpr std::chrono::seconds kTick{1};
 
@@ -189,9 +191,10 @@ Result<> Engine::makeDurable(const Draft& draft) {
   for (const Event& event : draft.events())
     changes.rows.push_back(
         {event.revision, event.type, &event.object->kind(), event.key, event.object->json()});
-  // A store that is never idle forgets along the way, a little faster than it grows.
+  // A store that is never idle forgets along the way, faster than it grows. A row to be deleted costs more than
+  // one to be appended (it lies anywhere), so a single write is not made to pay for a burst of long ago.
   const size_t along =
-      doomed_.size() < kForgetAtOnce ? 0 : std::min(doomed_.size(), 64 + 3 * changes.rows.size());
+      doomed_.size() < kForgetAtOnce ? 0 : std::min(doomed_.size(), kForgetAlong + 2 * changes.rows.size());
   changes.forgotten.assign(doomed_.begin(), doomed_.begin() + static_cast<ptrdiff_t>(along));
   changes.compacted = forgotten_;
   if (auto durable = backend_->commit(changes); !durable)

@@ -19,6 +19,8 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr size_t kFirstBlock = 4096;
+
 json::parse_options bounded() {
   json::parse_options options;
   options.max_depth = kMaxPatchDepth;
@@ -157,9 +159,12 @@ void appendGoText(const json::value& value, std::string& out) {
   }
 }
 
+// A tree is made once, changed a little and thrown away: its nodes come from a few blocks, which it owns.
 std::optional<json::value> parseBounded(std::string_view text) {
   json::error_code error;
-  json::value value = json::parse(json::string_view(text.data(), text.size()), error, {}, bounded());
+  json::value value =
+      json::parse(json::string_view(text.data(), text.size()), error,
+                  json::make_shared_resource<json::monotonic_resource>(kFirstBlock), bounded());
   if (error) return std::nullopt;
   return value;
 }

@@ -58,6 +58,7 @@ int run(int argc, char** argv) {
     sub->final_callback([&] {
       configureLog(options);
       takeSignals();
+      keepHeapTop();
       code = command.run(options);
     });
   }

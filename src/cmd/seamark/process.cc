@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <ifaddrs.h>
+#include <malloc.h>
 #include <net/if.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -50,6 +51,12 @@ void takeSignals() {
   const sigset_t set = stopSignals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   signal(SIGPIPE, SIG_IGN);
+}
+
+void keepHeapTop() {
+  constexpr int kTop = 1 << 20;  // an arena; there is one a thread
+  mallopt(M_TRIM_THRESHOLD, kTop);
+  mallopt(M_MMAP_THRESHOLD, kTop);
 }
 
 void waitForStop() {

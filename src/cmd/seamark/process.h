@@ -15,6 +15,9 @@ constexpr int kGood = 0, kFailed = 1, kUsage = 2, kCannotConnect = 3;
 // SIGINT and SIGTERM are taken by waitForStop() from here on; SIGPIPE is ignored. Call before the first
 // thread starts.
 void takeSignals();
+// Keeps the heap's top for the next moment: a busy server frees and takes the same hundreds of kilobytes (TLS
+// buffers, request bodies) thousands of times a second, and each time would be a system call and page faults.
+void keepHeapTop();
 // Blocks until SIGINT or SIGTERM.
 void waitForStop();
 
