@@ -110,8 +110,10 @@ void lost(const ChangePtr& change, bool conditional) {
 }
 
 bool changesNothing(const WriteRequest& request, const api::Object& old, api::Object& next) {
-  api::forgetNewTimes(old, next);
-  return request.kind.type().equal(&old, &next);
+  auto newTimes = api::forgetNewTimes(old, next);
+  if (request.kind.type().equal(&old, &next)) return true;
+  if (newTimes) next.metadata.managedFields = std::move(*newTimes);
+  return false;
 }
 
 void commitChange(const ChangePtr& change, std::shared_ptr<api::Object> next, Reservation& reservation,

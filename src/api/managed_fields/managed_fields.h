@@ -5,6 +5,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,9 +37,10 @@ void updateManagedFields(const Kind& kind, const FieldWriter& writer, const Obje
 // Whether an object's JSON holds `managedFields: []` or `[{}]`, the two ways to clear them.
 bool clearsManagedFields(std::string_view objectJson);
 
-// A write that changes nothing but the times in managedFields is no change: `next` gets the old entries back.
-// Call it just before `next` is compared with `old`.
-void forgetNewTimes(const Object& old, Object& next);
+// A write that changes nothing but the times in managedFields is no change. When the entries differ in their
+// times only, `next` gets the old ones; its own are answered, to be put back when anything else changed. Call
+// it just before `next` is compared with `old`.
+std::optional<std::vector<ManagedFieldsEntry>> forgetNewTimes(const Object& old, Object& next);
 
 // --- server-side apply
 

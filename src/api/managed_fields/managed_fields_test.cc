@@ -213,12 +213,14 @@ TEST_F(Updates, TimesAloneAreNoChange) {
   const ConfigMap first = create(configMap({{"k", "v"}}), "one");
   ConfigMap next = first;
   next.metadata.managedFields[0].time = Time{.seconds = 5};
-  forgetNewTimes(first, next);
+  const auto told = forgetNewTimes(first, next);
   EXPECT_EQ(next, first);
+  ASSERT_TRUE(told) << "to be put back when the object changed otherwise";
+  EXPECT_EQ(told->at(0).time, Time{.seconds = 5});
   next.metadata.managedFields[0].time = Time{.seconds = 5};
   next.metadata.managedFields[0].manager = "two";
   const ConfigMap kept = next;
-  forgetNewTimes(first, next);
+  EXPECT_FALSE(forgetNewTimes(first, next));
   EXPECT_EQ(next, kept);
 }
 

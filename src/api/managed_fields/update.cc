@@ -135,10 +135,10 @@ bool clearsManagedFields(std::string_view objectJson) {
   return false;
 }
 
-void forgetNewTimes(const Object& old, Object& next) {
+std::optional<std::vector<ManagedFieldsEntry>> forgetNewTimes(const Object& old, Object& next) {
   const auto& before = old.metadata.managedFields;
   auto& after = next.metadata.managedFields;
-  if (before == after || before.size() != after.size()) return;
+  if (before == after || before.size() != after.size()) return std::nullopt;
   // The order may follow the times, so entries are looked up.
   for (const ManagedFieldsEntry& entry : after) {
     const bool known = std::any_of(before.begin(), before.end(), [&](const ManagedFieldsEntry& other) {
@@ -146,9 +146,9 @@ void forgetNewTimes(const Object& old, Object& next) {
       sameTime.time = entry.time;
       return sameTime == entry;
     });
-    if (!known) return;
+    if (!known) return std::nullopt;
   }
-  after = before;
+  return std::exchange(after, before);
 }
 
 }  // namespace seamark::api
