@@ -24,12 +24,12 @@ WriteThen answerWritten(ContextPtr context, WritePtr request) {
 }
 
 Result<> settleNamespace(const WriteRequest& request, api::ObjectMeta& meta) {
-  if (!request.kind.namespaced) {
-    meta.namespace_.clear();
-    return {};
-  }
-  if (meta.namespace_.empty()) meta.namespace_ = request.ns;
-  if (meta.namespace_ == request.ns) return {};
+  return settleNamespace(request.kind.namespaced ? request.ns : "", meta);
+}
+
+Result<> settleNamespace(const std::string& ns, api::ObjectMeta& meta) {
+  if (ns.empty() || meta.namespace_.empty()) meta.namespace_ = ns;
+  if (meta.namespace_ == ns) return {};
   return Failure(
       badRequest("the namespace of the provided object does not match the namespace sent on the request"));
 }

@@ -15,6 +15,7 @@ WriteThen answerWritten(ContextPtr context, WritePtr request);
 
 // The namespace of a body: filled from the URL, dropped for cluster-scoped kinds. 400 when they differ.
 Result<> settleNamespace(const WriteRequest& request, api::ObjectMeta& meta);
+Result<> settleNamespace(const std::string& ns, api::ObjectMeta& meta);  // `ns` empty: cluster scope
 // 400 when the body names another object than the URL, or none.
 Result<> checkName(const WriteRequest& request, const api::ObjectMeta& meta);
 

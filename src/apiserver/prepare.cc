@@ -46,11 +46,18 @@ void prepareFinalize(api::Object& next, const api::Object& old) {
   static_cast<api::Namespace&>(next).status = api::as<api::Namespace>(old).status;
 }
 
+// The random part never begins as the prefix ends, so that one can tell where it begins.
+std::string generatedName(std::string prefix, Random& random) {
+  std::string suffix = generatedSuffix(random);
+  if (prefix.ends_with(suffix.front())) suffix.front() = suffix.front() == 'x' ? 'z' : 'x';
+  return prefix.append(suffix);
+}
+
 void fillSystemFields(const WriteRequest& request, api::ObjectMeta& meta) {
   meta.uid = newUid(request.services.random);
   meta.creationTimestamp = api::Time::of(request.services.clock.now());
   if (meta.name.empty() && !meta.generateName.empty())
-    meta.name = meta.generateName.substr(0, kMaxGeneratedPrefix) + generatedSuffix(request.services.random);
+    meta.name = generatedName(meta.generateName.substr(0, kMaxGeneratedPrefix), request.services.random);
 }
 
 }  // namespace
@@ -112,7 +119,7 @@ Result<> prepareUpdate(WriteRequest& request, Reservation& reservation, api::Obj
   const api::Kind& kind = request.kind;
   const bool status = request.subresource == "status";
   const bool whole = request.subresource.empty();
-  if (whole) admitUpdate(kind, next);
+  if (whole) admitUpdate(kind, next, old);
   if (auto held =
           checkEscalation(request.services.authorizer, reservation.world, *request.user, kind, next, &old);
       !held)

@@ -7,6 +7,7 @@
 #include "api/authorization/access_review.h"
 #include "api/authorization/rules_review.h"
 #include "api/field_error.h"
+#include "api/value_text.h"
 #include "apiserver/answer.h"
 #include "apiserver/auth/authorizer.h"
 #include "apiserver/body.h"
@@ -36,6 +37,8 @@ bool decodeReview(RequestContext& context, std::string_view group, std::string_v
   const BodyType wanted{group, "v1", kind, &api::typeOf<T>};
   auto decoded = decodeBody(context.request, wanted, options->fieldValidation, &review, context.warnings);
   if (!decoded) return answerStatus(context, decoded.error()), false;
+  if (auto settled = settleNamespace(context.info.ns, review.metadata); !settled)
+    return answerStatus(context, settled.error()), false;
   return true;
 }
 
@@ -93,12 +96,25 @@ RequestInfo requestOf(const Spec& spec) {
   return info;
 }
 
+std::string shown(const api::NonResourceAttributes& attributes) {
+  return R"({"Path":)" + api::shownJson(attributes.path) + R"(,"Verb":)" + api::shownJson(attributes.verb) +
+         "}";
+}
+
+// A review is no object: nothing of its metadata but the namespace means anything.
+void checkMetadata(api::ObjectMeta meta, std::string_view detail, api::FieldErrors& errors) {
+  const std::string text = api::shownJson(meta);
+  meta.namespace_.clear();
+  meta.managedFields.clear();
+  if (meta != api::ObjectMeta{}) errors.push_back(api::invalid(api::Path("metadata"), text, detail));
+}
+
 template <class Spec>
 void checkAttributes(const Spec& spec, api::FieldErrors& errors) {
   const api::Path path("spec");
   if (spec.resourceAttributes && spec.nonResourceAttributes)
-    errors.push_back(api::invalidText(path.child("nonResourceAttributes"), "",
-                                      "cannot be specified in combination with resourceAttributes"));
+    errors.push_back(api::invalid(path.child("nonResourceAttributes"), shown(*spec.nonResourceAttributes),
+                                  "cannot be specified in combination with resourceAttributes"));
   if (!spec.resourceAttributes && !spec.nonResourceAttributes)
     errors.push_back(
         api::invalid(path.child("resourceAttributes"), "null",
@@ -123,6 +139,7 @@ void serveSelfSubjectAccessReview(RequestContext& context) {
   if (!decodeReview(context, kAuthorization, "SelfSubjectAccessReview", review)) return;
   api::FieldErrors errors;
   checkAttributes(review.spec, errors);
+  checkMetadata(review.metadata, "must be empty", errors);
   if (!errors.empty()) return answerStatus(context, invalidReview(errors));
   review.status = statusOf(context, *context.user, requestOf(review.spec));
   answerReview(context, kAuthorization, "SelfSubjectAccessReview", review);
@@ -134,6 +151,17 @@ UserInfo userOf(const api::SubjectAccessReviewSpec& spec) {
   return user;
 }
 
+// Of one namespace only what is in it may be asked.
+void checkLocal(const api::SubjectAccessReviewSpec& spec, const std::string& ns, api::FieldErrors& errors) {
+  const api::Path path("spec");
+  if (spec.resourceAttributes && spec.resourceAttributes->namespace_ != ns)
+    errors.push_back(api::invalidText(path.child("resourceAttributes").child("namespace"),
+                                      spec.resourceAttributes->namespace_, "must match metadata.namespace"));
+  if (spec.nonResourceAttributes)
+    errors.push_back(api::invalid(path.child("nonResourceAttributes"), shown(*spec.nonResourceAttributes),
+                                  "disallowed on this kind of request"));
+}
+
 template <class Review>
 void serveSubjectAccessReview(RequestContext& context, std::string_view kind) {
   Review review;
@@ -143,13 +171,9 @@ void serveSubjectAccessReview(RequestContext& context, std::string_view kind) {
   if (review.spec.user.empty() && review.spec.groups.empty())
     errors.push_back(api::invalidText(api::Path("spec").child("user"), "",
                                       "at least one of user or group must be specified"));
-  if (const std::string& ns = context.info.ns; !ns.empty() && review.spec.resourceAttributes) {
-    review.metadata.namespace_ = ns;
-    const std::string& asked = review.spec.resourceAttributes->namespace_;
-    if (asked != ns)
-      errors.push_back(api::invalidText(api::Path("spec").child("resourceAttributes").child("namespace"),
-                                        asked, "must match metadata.namespace"));
-  }
+  const std::string& ns = context.info.ns;
+  checkMetadata(review.metadata, ns.empty() ? "must be empty" : "must be empty except for namespace", errors);
+  if (!ns.empty()) checkLocal(review.spec, ns, errors);
   if (!errors.empty()) return answerStatus(context, invalidReview(errors));
   review.status = statusOf(context, userOf(review.spec), requestOf(review.spec));
   answerReview(context, kAuthorization, kind, review);

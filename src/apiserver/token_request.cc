@@ -47,13 +47,11 @@ std::string shownKind(const api::BoundObjectReference& reference) {
 }
 
 // A name that the body gives must be that of the URL.
-Result<> checkSame(const RequestInfo& info, std::string_view field, const std::string& given,
-                   const std::string& wanted) {
-  if (given.empty() || given == wanted) return {};
-  return Failure(api::invalidObject(
-      "authentication.k8s.io", "TokenRequest", info.name,
-      {api::invalidText(api::Path("metadata").child(field), given,
-                        "must match the service account " + std::string(field) + " if specified")}));
+Result<> checkName(const RequestInfo& info, const std::string& given) {
+  if (given.empty() || given == info.name) return {};
+  return Failure(api::invalidObject("authentication.k8s.io", "TokenRequest", info.name,
+                                    {api::invalidText(api::Path("metadata").child("name"), given,
+                                                      "must match the service account name if specified")}));
 }
 
 // What the token shall die with, checked to be there.
@@ -90,8 +88,8 @@ Result<> bind(const store::World& world, const api::BoundObjectReference& refere
 Result<> issue(RequestContext& context, api::TokenRequest& request) {
   const RequestInfo& info = context.info;
   const store::WorldPtr world = context.services.store.world();
-  CHECKED(checkSame(info, "name", request.metadata.name, info.name));
-  CHECKED(checkSame(info, "namespace", request.metadata.namespace_, info.ns));
+  CHECKED(settleNamespace(info.ns, request.metadata));
+  if (auto same = checkName(info, request.metadata.name); !same) return same;
   TRY(const api::Object* account, findObject(*world, api::kindOf<api::ServiceAccount>(), info.ns, info.name));
   CHECKED(checkSpec(request.spec));
   TokenSubject subject{info.ns, info.name, account->metadata.uid, {}, {}};

@@ -331,6 +331,7 @@ TEST(Verbs, ATokenIsForTheAccountOfTheUrl) {
   const std::string accounts = "/api/v1/namespaces/default/serviceaccounts";
   server.post(accounts, R"({"metadata":{"name":"a"}})");
   EXPECT_EQ(server.post(accounts + "/a/token", R"({"metadata":{"name":"b"},"spec":{}})").status, 422);
+  EXPECT_EQ(server.post(accounts + "/a/token", R"({"metadata":{"namespace":"b"},"spec":{}})").status, 400);
   EXPECT_EQ(
       server
           .post(accounts + "/a/token", R"({"spec":{"boundObjectRef":{"kind":"Service","apiVersion":"v1"}}})")
@@ -350,6 +351,11 @@ TEST(Verbs, PriorityAndIngressClassComeFromAdmission) {
             "pods \"p\" is forbidden: no PriorityClass with name mine was found");
   EXPECT_EQ(server.post(pods, pod(R"("priorityClassName":"system-node-critical")")).at("/spec/priority"),
             "2000001000");
+  const std::string manifest = R"({"metadata":{"name":"q"},"spec":{"automountServiceAccountToken":false,)"
+                               R"("serviceAccountName":"default","containers":[{"name":"c","image":"i"}]}})";
+  EXPECT_EQ(server.post(pods, manifest).status, 201);
+  EXPECT_EQ(server.put(pods + "/q", manifest).at("/spec/priority"), "0")
+      << "an update keeps what was settled";
   server.post(
       "/apis/networking.k8s.io/v1/ingressclasses",
       R"({"metadata":{"name":"c","annotations":{"ingressclass.kubernetes.io/is-default-class":"true"}},)"
@@ -360,6 +366,46 @@ TEST(Verbs, PriorityAndIngressClassComeFromAdmission) {
                       R"("port":{"number":1}}}}})")
                 .at("/spec/ingressClassName"),
             "c");
+}
+
+TEST(Verbs, AReviewSaysNothingAboutItself) {
+  TestServer server;
+  const std::string reviews = "/apis/authorization.k8s.io/v1/";
+  EXPECT_EQ(
+      server
+          .post(reviews + "selfsubjectaccessreviews",
+                R"({"metadata":{"name":"x"},"spec":{"nonResourceAttributes":{"path":"/","verb":"get"}}})")
+          .message(),
+      ".authorization.k8s.io \"\" is invalid: metadata: Invalid value: {\"name\":\"x\"}: must be empty");
+  const std::string local = reviews + "namespaces/default/localsubjectaccessreviews";
+  EXPECT_EQ(server.post(local, R"({"spec":{"user":"a","nonResourceAttributes":{"path":"/","verb":"get"}}})")
+                .message(),
+            ".authorization.k8s.io \"\" is invalid: spec.nonResourceAttributes: Invalid value: "
+            "{\"Path\":\"/\",\"Verb\":\"get\"}: disallowed on this kind of request");
+  EXPECT_EQ(server.post(local, R"({"metadata":{"namespace":"b"},"spec":{}})").status, 400);
+}
+
+TEST(Verbs, OnlyAWholeAccountNameIsAnAccount) {
+  TestServer server;
+  const auto groupOf = [&](const std::string& user) {
+    return server
+        .ask(
+            {"POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", "{}", {{"impersonate-user", user}}})
+        .at("/status/userInfo/groups/0");
+  };
+  EXPECT_EQ(groupOf("system:serviceaccount:ns:a"), "system:serviceaccounts");
+  EXPECT_EQ(groupOf("system:serviceaccount:ns"), "system:authenticated");
+}
+
+TEST(Verbs, AGeneratedNameShowsWhereItsPrefixEnds) {
+  TestServer server;
+  const std::string prefix(70, 'x');
+  for (int i = 0; i < 60; ++i) {
+    const std::string name =
+        server.post(kConfigMaps, R"({"metadata":{"generateName":")" + prefix + "\"}}").at("/metadata/name");
+    EXPECT_EQ(name.size(), 63u);
+    EXPECT_EQ(name.find_first_not_of('x'), 58u) << name;
+  }
 }
 
 }  // namespace

@@ -69,8 +69,13 @@ Result<> admitCreate(const AdmissionRequest& request, api::Object& object, Rando
   return {};
 }
 
-void admitUpdate(const api::Kind& kind, api::Object& object) {
-  if (&kind == &api::kindOf<api::Pod>()) addDefaultTolerations(object);
+void admitUpdate(const api::Kind& kind, api::Object& object, const api::Object& old) {
+  if (&kind != &api::kindOf<api::Pod>()) return;
+  addDefaultTolerations(object);
+  auto& spec = static_cast<api::Pod&>(object).spec;
+  const auto& before = api::as<api::Pod>(old).spec;
+  if (!spec.priority) spec.priority = before.priority;
+  if (!spec.preemptionPolicy) spec.preemptionPolicy = before.preemptionPolicy;
 }
 
 Result<> admitDelete(const AdmissionRequest& request) {

@@ -19,8 +19,8 @@ struct AdmissionRequest {
 // Before a create, may change `object`. NamespaceLifecycle (404, 403), ServiceAccount and its token volume,
 // DefaultTolerationSeconds, Priority, TaintNodesByCondition, DefaultIngressClass.
 Result<> admitCreate(const AdmissionRequest& request, api::Object& object, Random& random);
-// Before an update, may change `object`: Pods keep their default tolerations.
-void admitUpdate(const api::Kind& kind, api::Object& object);
+// Before an update, may change `object`: Pods keep their default tolerations and their priority.
+void admitUpdate(const api::Kind& kind, api::Object& object, const api::Object& old);
 // Before a delete: the namespaces that must be (403).
 Result<> admitDelete(const AdmissionRequest& request);
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "api/field_error.h"
+#include "api/validators.h"
 
 namespace seamark::apiserver {
 namespace {
@@ -64,6 +65,23 @@ bool asksNothing(const UserInfo& wanted) {
   return wanted.name.empty() && wanted.uid.empty() && wanted.groups.empty() && wanted.extra.empty();
 }
 
+struct Account {
+  std::string ns, name;
+};
+
+// system:serviceaccount:NAMESPACE:NAME; anything else is a user like others.
+std::optional<Account> accountOf(std::string_view user) {
+  if (!user.starts_with(kAccountPrefix)) return std::nullopt;
+  user.remove_prefix(kAccountPrefix.size());
+  const size_t colon = user.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  Account account{std::string(user.substr(0, colon)), std::string(user.substr(colon + 1))};
+  const bool named =
+      api::dns1123LabelProblems(account.ns).empty() && api::dns1123SubdomainProblems(account.name).empty();
+  if (!named) return std::nullopt;
+  return account;
+}
+
 bool mayBe(const Authorizer& authorizer, const UserInfo& user, const std::string& verb,
            const UserInfo& wanted) {
   RequestInfo request;
@@ -78,11 +96,9 @@ bool mayBe(const Authorizer& authorizer, const UserInfo& user, const std::string
     request.name = std::move(name);
     return authorizer.allows(user, request);
   };
-  if (std::string_view(wanted.name).starts_with(kAccountPrefix)) {
-    const std::string_view rest = std::string_view(wanted.name).substr(kAccountPrefix.size());
-    const size_t colon = rest.find(':');
-    request.ns = rest.substr(0, colon);
-    if (!allowed("", "serviceaccounts", "", std::string(rest.substr(colon + 1)))) return false;
+  if (const auto account = accountOf(wanted.name)) {
+    request.ns = account->ns;
+    if (!allowed("", "serviceaccounts", "", account->name)) return false;
     request.ns.clear();
   } else if (!allowed("", "users", "", wanted.name)) {
     return false;
@@ -97,10 +113,9 @@ bool mayBe(const Authorizer& authorizer, const UserInfo& user, const std::string
 }
 
 void addImpliedGroups(UserInfo& wanted) {
-  if (wanted.groups.empty() && std::string_view(wanted.name).starts_with(kAccountPrefix)) {
-    const std::string rest = wanted.name.substr(kAccountPrefix.size());
-    wanted.groups = {"system:serviceaccounts", "system:serviceaccounts:" + rest.substr(0, rest.find(':'))};
-  }
+  const auto account = accountOf(wanted.name);
+  if (wanted.groups.empty() && account)
+    wanted.groups = {"system:serviceaccounts", "system:serviceaccounts:" + account->ns};
   const std::string implied =
       wanted.name == "system:anonymous" ? "system:unauthenticated" : "system:authenticated";
   if (std::find(wanted.groups.begin(), wanted.groups.end(), implied) == wanted.groups.end())

@@ -105,7 +105,6 @@ void Bootstrap::addKubernetesService(Steps& steps) const {
                      service->spec.sessionAffinity = "None";
                      if (!current) {
                        service->spec.clusterIP = clusterIp;
-                       service->spec.clusterIPs = {clusterIp};
                        service->spec.ipFamilyPolicy = "SingleStack";
                      }
                      return service;
