@@ -82,7 +82,7 @@ ListPiecePtr CompressedList::nextPiece() {
   ListItems::Place after;
   ListPiecePtr piece = known_ ? knownPiece(after) : nullptr;
   if (piece)
-    items_.skipTo(std::move(after));
+    items_.skipTo(std::move(after), piece->objects.size());
   else
     piece = makePiece();
   if (keeps_) made_->emplace(key, piece);
@@ -93,14 +93,16 @@ ListPiecePtr CompressedList::nextPiece() {
 ListPiecePtr CompressedList::knownPiece(ListItems::Place& after) const {
   const auto found = known_->find(items_.key());
   if (found == known_->end() || found->second->first != items_.first()) return nullptr;
+  const std::vector<store::Revision>& objects = found->second->objects;
+  if (objects.size() > items_.left()) return nullptr;
   after = items_.place();
   bool ended = false;
-  for (const store::Revision revision : found->second->objects) {
-    if (ended || !items_.inRange(after) || after.value()->revision() != revision) return nullptr;
+  for (const store::Revision revision : objects) {
+    if (ended || after.value()->revision() != revision) return nullptr;
     ended = endsPiece(after.key());
     after.next();
   }
-  return ended || !items_.inRange(after) ? found->second : nullptr;
+  return ended || objects.size() == items_.left() ? found->second : nullptr;
 }
 
 ListPiecePtr CompressedList::makePiece() {

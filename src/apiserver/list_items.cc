@@ -49,18 +49,35 @@ void ListItems::findPageEnd(api::ListMeta& meta) {
 size_t ListItems::itemBytes() const {
   size_t bytes = 0;
   if (!form_.protobuf()) return bytes;
-  const bool shared = isShared();
-  for (auto it = plan_.items.begin(plan_.range.from); inRange(it); it.next()) {
-    if (shared)
-      bytes += listItemSize(form_, *it.value());
-    else if (const auto object = selected(it))
-      bytes += listItemSize(form_, *object);
+  ListItems all(*this);
+  all.restart();
+  if (!isShared()) {
+    for (; all.left_ > 0; --all.left_, all.next_.next())
+      if (const auto object = selected(all.next_)) bytes += listItemSize(form_, *object);
+    return bytes;
+  }
+  std::array<const api::EncodedObject*, kFetched> objects;
+  while (all.more()) {
+    const size_t count = all.takeSome(objects);
+    for (size_t i = 0; i < count; ++i) bytes += listItemSize(form_, *objects[i]);
   }
   return bytes;
 }
 
+size_t ListItems::takeSome(std::array<const api::EncodedObject*, kFetched>& objects) {
+  size_t count = 0;
+  for (; count < kFetched && left_ > 0; ++count, --left_, next_.next()) {
+    objects[count] = next_.value().get();
+    __builtin_prefetch(objects[count]);
+  }
+  return count;
+}
+
 void ListItems::restart() {
   next_ = plan_.items.begin(plan_.range.from);
+  // A continue token may lie behind the one object that a field selector asks for.
+  const bool none = !end_.empty() && plan_.range.from >= end_;
+  left_ = none ? 0 : plan_.items.countRange(plan_.range.from, end_);
   first_ = true;
 }
 
@@ -77,6 +94,7 @@ void ListItems::appendNext(std::string& out) {
     first_ = false;
   }
   next_.next();
+  --left_;
 }
 
 bool ListItems::isShared() const {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
+#include <array>
 #include <string>
 
 #include "apiserver/key_range.h"
@@ -36,22 +36,22 @@ class ListItems {
   std::string tail() const;
 
   void restart();
-  bool more() const { return inRange(next_); }
+  bool more() const { return left_ > 0; }
+  // How many objects there are from the cursor on, whether they are selected or not.
+  size_t left() const { return left_; }
   // Of the object at the cursor, whether it is selected or not.
   const std::string& key() const { return next_.key(); }
   store::Revision revision() const { return next_.value()->revision(); }
   // Appends the object at the cursor, if it is selected, and goes on.
   void appendNext(std::string& out);
 
-  // Whether every item is the object's own bytes behind a separator. Then takeNext() gives them without a
-  // copy, valid as long as this.
+  // Whether every item is the object's own bytes behind a separator. Then takeSome() goes on without a copy; what
+  // it gives is valid as long as this. Objects lie anywhere in memory: the way to each is several misses of the
+  // cache, which overlap when some are asked for together.
   bool isShared() const;
-  // The separator goes to the end of `out`.
-  const api::EncodedObject& takeNext() {
-    const api::EncodedObject& object = *next_.value();
-    next_.next();
-    return object;
-  }
+  static constexpr size_t kFetched = 32;
+  size_t takeSome(std::array<const api::EncodedObject*, kFetched>& objects);
+  // What stands before the object's bytes goes to the end of `out`.
   void appendSeparator(const api::EncodedObject& object, std::string& out);
   std::string_view bytesOf(const api::EncodedObject& object) const {
     return form_.protobuf() ? object.protobuf() : object.json();
@@ -60,15 +60,16 @@ class ListItems {
   // Where the cursor is, to come back or to look ahead.
   using Place = store::Collection::Iterator;
   const Place& place() const { return next_; }
-  bool inRange(const Place& place) const { return place && (end_.empty() || place.key() < end_); }
-  // Goes there; something has been taken before it.
-  void skipTo(Place place) {
+  // Goes there, past `taken` objects.
+  void skipTo(Place place, size_t taken) {
     next_ = std::move(place);
+    left_ -= taken;
     first_ = false;
   }
   bool first() const { return first_; }
 
  private:
+  bool inRange(const Place& place) const { return place && (end_.empty() || place.key() < end_); }
   // The object there as it is shown, when the selectors take it.
   api::EncodedPtr selected(const Place& place) const;
   void findPageEnd(api::ListMeta& meta);
@@ -82,6 +83,7 @@ class ListItems {
   WallTime now_;
   std::string head_;
   Place next_;
+  size_t left_ = 0;    // counted once: comparing keys would fetch each of them
   bool first_ = true;  // nothing has been taken yet
 };
 

@@ -13,7 +13,7 @@ namespace {
 // that (Kubernetes' APIResponseCompression).
 constexpr size_t kWhole = 128 << 10;
 constexpr size_t kRendered = 32 << 10;  // items that have to be made are made together
-constexpr size_t kBatch = 32;           // objects that are fetched into the cache together
+constexpr size_t kBatch = ListItems::kFetched;
 
 class PlainList final : public net::BodySource {
  public:
@@ -63,14 +63,9 @@ class PlainList final : public net::BodySource {
     if (!made_.empty()) put(made_.size(), {});
   }
 
-  // Objects lie anywhere in memory: the way to each is several misses of the cache, which overlap here.
   void gather() {
     std::array<const api::EncodedObject*, kBatch> objects;
-    size_t count = 0;
-    while (count < kBatch && items_.more()) {
-      objects[count] = &items_.takeNext();
-      __builtin_prefetch(objects[count++]);
-    }
+    const size_t count = items_.takeSome(objects);
     made_.reserve(kBatch * 16);  // the parts point into it
     for (size_t i = 0; i < count; ++i) {
       const std::string_view own = items_.bytesOf(*objects[i]);

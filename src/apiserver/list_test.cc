@@ -95,6 +95,15 @@ TEST_F(ListTest, PagesAreASnapshot) {
   EXPECT_THAT(names(list({})), ElementsAre("c1", "c2", "c3", "c45", "c5"));
 }
 
+TEST_F(ListTest, AContinueBehindWhatIsSelectedGivesNothing) {
+  const auto first = list({{"limit", "3"}});
+  for (const Negotiated& form : {Negotiated{}, Negotiated{.media = MediaType::Protobuf}}) {
+    const auto rest = list({{"continue", continueOf(first)}, {"fieldSelector", "metadata.name=c2"}}, form);
+    EXPECT_EQ(rest->status(), 200);
+    EXPECT_LT(rest->body().size(), 200u);
+  }
+}
+
 TEST_F(ListTest, APageThatEndsTheListHasNoContinue) {
   EXPECT_EQ(continueOf(list({{"limit", "5"}})), "");
   EXPECT_EQ(continueOf(list({{"limit", "0"}})), "");
