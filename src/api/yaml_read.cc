@@ -203,6 +203,9 @@ class JsonWriter {
   void collect(const Node& node, Members& members, int depth) {
     if (depth > kMaxDepth) throw YamlProblem{"yaml: exceeded max depth of 10000"};
     for (size_t i = 0; i + 1 < node.children.size(); i += 2) {
+      // A key costs more than a plain value; merges of merges come by the same ones again and again.
+      if ((visited_ += 4) > kMaxExpansion / 4)
+        throw YamlProblem{"yaml: document contains excessive aliasing"};
       const Node& key = *node.children[i];
       const Node* value = node.children[i + 1];
       if (isMerge(key)) {
