@@ -150,6 +150,7 @@ void HttpWatcher::onTimer() {
 Duration lengthOf(const ListOptions& options, Random& random) {
   // Nobody needs a stream of more than a year; and what is longer would overflow.
   constexpr int64_t kLongest = 365 * 24 * 3600;
+  if (options.timeoutSeconds < 0) return Duration::zero();  // over before it began, as upstream
   if (options.timeoutSeconds > 0) return std::chrono::seconds(std::min(options.timeoutSeconds, kLongest));
   return std::chrono::seconds(kShortestSeconds + random.below(kSpreadSeconds));
 }
