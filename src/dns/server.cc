@@ -160,8 +160,6 @@ void DnsServer::Worker::read(uint64_t id, std::string_view data) {
   if (it == connections_.end()) return;
   Connection& connection = it->second;
   connection.received.append(data);
-  loop_.cancel(connection.timer);
-  connection.timer = loop_.after(kTcpIdle, [this, id] { close(id); });
   const auto reply = [weak = weak_from_this(), id](std::string answer) {
     const auto self = weak.lock();
     if (!self) return;
@@ -178,6 +176,11 @@ void DnsServer::Worker::read(uint64_t id, std::string_view data) {
     if (rest.size() < 2 + length) break;
     serve(rest.substr(2, length), true, reply);
     rest.remove_prefix(2 + length);
+  }
+  // Only whole messages count: a byte now and then would hold one of the few connections for ever.
+  if (rest.size() < connection.received.size()) {
+    loop_.cancel(connection.timer);
+    connection.timer = loop_.after(kTcpIdle, [this, id] { close(id); });
   }
   connection.received.erase(0, connection.received.size() - rest.size());
 }

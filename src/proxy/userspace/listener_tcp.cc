@@ -1,8 +1,10 @@
 // TCP frontends.
 // SPDX-License-Identifier: Apache-2.0
 #include <arpa/inet.h>
+#include <sys/resource.h>
 
 #include <array>
+#include <cstdint>
 #include <cstring>
 #include <utility>
 
@@ -105,6 +107,14 @@ class Relay : public std::enable_shared_from_this<Relay> {
 
 namespace {
 
+// Two descriptors each, and half of all that the process may have are for others: the API and DNS may run in
+// the same one.
+size_t mostRelays() {
+  rlimit files{};
+  const bool known = getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur != RLIM_INFINITY;
+  return known ? files.rlim_cur / 4 : SIZE_MAX;
+}
+
 class TcpFrontend final : public FrontendListener {
  public:
   TcpFrontend(RulePtr rule, std::shared_ptr<Choice> choice, std::shared_ptr<Relays> relays)
@@ -113,6 +123,7 @@ class TcpFrontend final : public FrontendListener {
     TRY(const net::SocketAddress local, socketAddressOf(frontend.address, frontend.port));
     TRY(listener_,
         net::TcpListener::listen(loop, local, [this, &loop](std::unique_ptr<net::TcpStream> client) {
+          if (relays_->size() >= most_) return;  // the stream closes as it goes
           const auto relay = std::make_shared<Relay>(loop, std::move(client), rule_, choice_, relays_);
           relays_->insert(relay);
           relay->start();
@@ -125,6 +136,7 @@ class TcpFrontend final : public FrontendListener {
   RulePtr rule_;
   std::shared_ptr<Choice> choice_;
   std::shared_ptr<Relays> relays_;
+  const size_t most_ = mostRelays();
   std::unique_ptr<net::TcpListener> listener_;
 };
 
