@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apiserver/server.h"
 
+#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <functional>
@@ -20,6 +21,7 @@
 #include "apiserver/request_handler.h"
 #include "apiserver/server_files.h"
 #include "apiserver/watch_hub.h"
+#include "base/heap_trimmer.h"
 #include "base/log.h"
 #include "net/http_server.h"
 
@@ -79,6 +81,14 @@ std::string localAddress(const ApiServerConfig& config) {
   return config.bindAddress == "::" ? "::1" : config.bindAddress;
 }
 
+// `requestTimeout` holds for what a client has to send; answers are bounded by whether it reads.
+net::HttpLimits limitsOf(const ApiServerConfig& config) {
+  net::HttpLimits limits;
+  limits.bodyTimeout = config.requestTimeout;
+  limits.headerTimeout = std::min(limits.headerTimeout, config.requestTimeout);
+  return limits;
+}
+
 std::string hostAndPort(const std::string& ip, uint16_t port) {
   const bool v6 = ip.find(':') != std::string::npos;
   return (v6 ? "[" + ip + "]" : ip) + ":" + std::to_string(port);
@@ -89,6 +99,8 @@ Result<> readServingCertificate(const ApiServerConfig& config, const ServerFiles
   credentials.tls.certificatePem = made.serving.certificatePem;
   credentials.tls.privateKeyPem = made.serving.privateKeyPem;
   credentials.tls.clientCaPem = made.authorityPem;
+  // A bad client certificate is the authenticator's business, as upstream: it may come with a good token.
+  credentials.tls.admitUnverified = true;
   credentials.authorityPem = made.authorityPem;
   if (!config.tlsCertFile.empty()) {
     TRY(credentials.tls.certificatePem, readFile(config.tlsCertFile));
@@ -156,6 +168,7 @@ struct ApiServer::Parts {
   std::unique_ptr<RequestHandler> handler;
   std::unique_ptr<Bootstrap> bootstrap;
   std::unique_ptr<net::HttpServer> http;
+  HeapTrimmer heapTrimmer;
   Executor::Timer repairTimer = Executor::Timer::None;
   unsigned rounds = 0;                 // of repairs
   bool repairing = false;              // on the first loop, as is whenRepaired
@@ -175,11 +188,11 @@ struct ApiServer::Parts {
         metrics(clock),
         watches(store),
         services{store, clock, random, watches, registry, authorizer, tokens, metrics, compressedLists},
-        authenticator(std::move(credentials.tokens), tokens, store) {}
+        authenticator(std::move(credentials.tokens), tokens, store, clock) {}
 
   Result<> listen() {
     auto listening = net::HttpServer::listen(
-        loops, config.bindAddress, config.securePort, credentials.tls, net::HttpLimits{},
+        loops, config.bindAddress, config.securePort, credentials.tls, limitsOf(config),
         [this](net::HttpRequest request, std::shared_ptr<net::HttpResponder> responder) {
           if (RequestHandler* now = ready.load())
             return now->handle(std::move(request), std::move(responder));
@@ -207,6 +220,7 @@ struct ApiServer::Parts {
   void repairLater() {
     repairTimer = loops.front()->after(kRepairEvery, [this] {
       repairing = true;
+      heapTrimmer.run();
       expireEvents(services, config.eventTtl);
       if (++rounds % kAuditEvery == 0) repairAllocations(services);
       bootstrap->repair([this](Result<> repaired) {

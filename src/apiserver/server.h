@@ -27,6 +27,8 @@ struct ApiServerConfig {
   std::string clusterDomain = "cluster.local";
   Duration eventTtl = std::chrono::hours(1);  // how long an Event is kept after it was told last
 
+  Duration requestTimeout = std::chrono::seconds(60);  // for a request to arrive whole
+
   std::string tokenAuthFile;
   std::string clientCaFile;
   std::string tlsCertFile;

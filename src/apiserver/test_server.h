@@ -87,6 +87,7 @@ struct TestRequest {
   std::string body{};
   net::Headers headers{};
   std::string token = "admintoken";
+  std::shared_ptr<const net::Peer> peer{};
 };
 
 class TestServer {
@@ -103,7 +104,7 @@ class TestServer {
         services_{*store_,     clock_,  random_,  watches_,        registry_,
                   authorizer_, tokens_, metrics_, compressedLists_},
         authenticator_(*parseTokenFile("admintoken,admin,1,\"system:masters\"\nusertoken,alice,3,\"devs\"\n"),
-                       tokens_, *store_),
+                       tokens_, *store_, clock_),
         plain_(health_, "192.168.10.1:6443"),
         handler_(services_, authenticator_, plain_),
         bootstrap_(services_, loop_, {"192.168.10.1", 6443}) {
@@ -127,6 +128,7 @@ class TestServer {
     http.headers = std::move(request.headers);
     if (!request.token.empty()) http.headers.add("authorization", "Bearer " + request.token);
     http.body = std::move(request.body);
+    http.peer = std::move(request.peer);
     auto responder = std::make_shared<TestResponder>(loop_);
     std::future<TestAnswer> answer = responder->answer();
     loop_.post(

@@ -22,6 +22,9 @@ constexpr size_t kTurnBytes = 512 * 1024;
 constexpr size_t kUnsentBytes = 64 * 1024;
 constexpr Duration kLinger = std::chrono::seconds(2);
 constexpr std::string_view kPreface = "PRI * HTTP/2.0";
+// What Go's server says to a client that forgot TLS.
+constexpr std::string_view kNotHttps =
+    "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
 
 }  // namespace
 
@@ -142,6 +145,11 @@ void Connection::readTls(std::string_view bytes) {
 // The alert that says why is already in the output.
 void Connection::failTls() {
   const Status why = failure("TLS failed: " + tls_->error());
+  if (server_ && tls_->sawPlainHttp()) {
+    unsentBytes_ = kNotHttps;
+    unsentFrom_ = 0;
+    return linger();
+  }
   sendUnsent();
   if (state_ != State::Closed) close(why);
 }
@@ -277,10 +285,14 @@ void Connection::finish() {
   if (!server_ || readEnded_) {
     if (!hasUnsent()) return close({});
   }
+  linger();
+  protocol_->closed({});
+}
+
+void Connection::linger() {
   state_ = State::Lingering;
   since_ = loop_.clock_.steady();
   if (!hasUnsent()) ::shutdown(fd_, SHUT_WR);
-  protocol_->closed({});
   updateInterest();
 }
 

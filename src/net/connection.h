@@ -68,6 +68,7 @@ class Connection final : DescriptorHandler, TurnEndHandler {
   void updateInterest();
   void finish();
   void failTls();
+  void linger();
   Status systemError(const char* what) const;
 
   EventLoop::Impl& loop_;

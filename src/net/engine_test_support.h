@@ -16,6 +16,7 @@ namespace seamark::net {
 struct EngineUnderTest {
   SimulatedExecutor executor;
   HttpLimits limits;
+  RequestBudget unfinished{limits.allUnfinishedBytes};
   std::vector<HttpRequest> requests;
   std::vector<std::shared_ptr<HttpResponder>> held;  // of /hold
   HttpHandler handler = [this](HttpRequest request, std::shared_ptr<HttpResponder> responder) {
@@ -34,7 +35,7 @@ struct EngineUnderTest {
       : limits(wanted) {
     auto peer = std::make_shared<Peer>();
     peer->address = "192.0.2.1:5";
-    engine = make({executor, limits, handler, peer, [] {}});
+    engine = make({executor, limits, handler, peer, [] {}, &unfinished});
   }
 
   // Everything the engine has to say now.

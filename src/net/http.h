@@ -35,6 +35,8 @@ struct Peer {
   std::string address;  // "127.0.0.1:40122"
   bool certificateVerified = false;
   bool certificateRefused = false;  // one was shown and not believed (TlsServerConfig::admitUnverified)
+  // The verified one is good until then. A connection may outlive it.
+  WallTime certificateExpires = WallTime::max();
   std::string commonName;
   std::vector<std::string> organizations;
   std::string certificateSha256;  // hex of the DER's digest

@@ -19,7 +19,8 @@ constexpr size_t kChunkOverhead = 24;
 
 class Http1Engine final : public HttpEngine {
  public:
-  explicit Http1Engine(EngineContext context) : HttpEngine(std::move(context)), since_(now()) {}
+  explicit Http1Engine(EngineContext context)
+      : HttpEngine(std::move(context)), held_(context_.requests), since_(now()) {}
   ~Http1Engine() override { closed({}); }
 
   void receive(std::string_view bytes) override;
@@ -49,6 +50,7 @@ class Http1Engine final : public HttpEngine {
 
   std::string input_;  // not yet parsed
   std::unique_ptr<Http1RequestParser> parser_;
+  RequestShare held_;
   std::shared_ptr<Exchange> exchange_;
   std::string head_;  // bytes to send before the body's
   size_t headSent_ = 0;
@@ -103,6 +105,10 @@ bool Http1Engine::feed(std::string_view& bytes) {
     requestArrived();
     return true;
   }
+  if (!held_.resize(parser_->heldBytes() + bytes.size())) {
+    refuse(429, "too many large requests are arriving, please try again later");
+    return false;
+  }
   if (parser_->headersDone() && !bodySince_) {
     bodySince_ = true;
     since_ = now();
@@ -121,6 +127,7 @@ void Http1Engine::requestArrived() {
   HttpRequest request = parser_->takeRequest();
   if (parser_->tooLarge()) discard_ = true;
   parser_.reset();
+  held_.resize(0);
   exchange_ = Exchange::make(*this, 0, request.method == "HEAD");
   if (request.path.empty()) {
     keepAlive_ = false;
@@ -133,12 +140,14 @@ void Http1Engine::requestArrived() {
 
 void Http1Engine::refuse(int status, std::string_view why) {
   parser_.reset();
+  held_.resize(0);
   closing_ = discard_ = true;
-  const std::string body = fmt::format("{} {}: {}", status, reasonPhrase(status), why);
+  const std::string body =
+      fmt::format("{} {}{}{}", status, reasonPhrase(status), why.empty() ? "" : ": ", why);
   head_ += fmt::format(
-      "HTTP/1.1 {} {}\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: {}\r\n"
+      "HTTP/1.1 {} {}\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: {}\r\n{}"
       "connection: close\r\n\r\n{}",
-      status, reasonPhrase(status), body.size(), body);
+      status, reasonPhrase(status), body.size(), status == 429 ? "retry-after: 1\r\n" : "", body);
   wake();
 }
 

@@ -168,6 +168,52 @@ TEST(Http1Engine, LongHeadersAre431) {
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 431"));
 }
 
+TEST(Http1Engine, ManySmallFieldsAre431Too) {
+  Http1 http;
+  std::string fields;
+  for (int i = 0; i < 40'000; ++i) fields += "a:\r\n";
+  EXPECT_THAT(http.exchange("GET / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n"), StartsWith("HTTP/1.1 431"));
+}
+
+TEST(Http1Engine, ChunkLinesAndTrailersAreBounded) {
+  const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (const std::string start : {"1;", "0\r\nX: "}) {
+    Http1 http;
+    std::string answer = http.exchange(head + start);
+    for (int i = 0; i < 10 && answer.empty(); ++i) answer = http.exchange(std::string(1024, 'a'));
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 400")) << start;
+    EXPECT_TRUE(http.engine->finished());
+  }
+}
+
+TEST(Http1Engine, LargeBodiesShareOneBudget) {
+  HttpLimits limits;
+  limits.allUnfinishedBytes = 100'000;
+  Http1 http(limits);
+  const std::string large = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n";
+  const std::string answer = http.exchange(large + std::string(200'000, 'x'));
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 429"));
+  EXPECT_THAT(answer, HasSubstr("retry-after: 1"));
+  EXPECT_TRUE(http.engine->finished());
+  EXPECT_TRUE(http.unfinished.take(100'000)) << "nothing is held any more";
+  const auto small = makeHttp1Engine({http.executor, http.limits, http.handler, {}, [] {}, &http.unfinished});
+  small->receive("POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: 60000\r\n\r\n" +
+                 std::string(50'000, 'x'));
+  small->receive(std::string(10'000, 'x'));
+  ASSERT_EQ(http.requests.size(), 1u) << "a little is everybody's own";
+  EXPECT_EQ(http.requests[0].path, "/small");
+}
+
+TEST(Http1Engine, LargeFieldsShareItToo) {
+  HttpLimits limits;
+  limits.allUnfinishedBytes = 100'000;
+  const std::string field = "X: " + std::string(200'000, 'x');
+  Http1 whole(limits), open(limits);
+  EXPECT_THAT(whole.exchange("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n" + field + "\r\n\r\nx"),
+              StartsWith("HTTP/1.1 429"));
+  EXPECT_THAT(open.exchange("GET / HTTP/1.1\r\nHost: h\r\n" + field), StartsWith("HTTP/1.1 429"));
+}
+
 TEST(Http1Engine, BodiesAboveTheLimitAreToldAtOnceAndEndTheConnection) {
   HttpLimits limits;
   limits.bodyBytes = 10;

@@ -17,12 +17,16 @@ std::string_view plain(Text text) {
   return {text.data(), text.size()};
 }
 
+// What a field costs beyond its bytes, as HTTP/2 counts (RFC 9113 6.5.2): many small ones take memory too.
+constexpr size_t kFieldOverhead = 32;
+// A chunk's size line, or the trailer, that has not come whole. Beast itself would wait for ever.
+constexpr size_t kChunkLineBytes = 8 * 1024;
+
 // What Beast says, as a status and words.
 void explain(const Error& error, Http1Fed& out) {
   out.errorStatus = 400;
   if (error == http::error::header_limit) {
     out.errorStatus = 431;
-    out.why = "header too large";
   } else if (error == http::error::bad_version) {
     out.errorStatus = 505;
     out.why = "unsupported protocol version";
@@ -40,6 +44,7 @@ void explain(const Error& error, Http1Fed& out) {
 template <bool isRequest>
 struct Parser : http::basic_parser<isRequest> {
   size_t headerLeft;
+  size_t headerBytes = 0;
   bool headerDone = false;
   bool transferEncoding = false;
   Headers headers;
@@ -56,11 +61,12 @@ struct Parser : http::basic_parser<isRequest> {
       return false;
     }
     headerLeft -= bytes;
+    headerBytes += bytes;
     return true;
   }
 
   void on_field_impl(http::field name, Text text, Text value, Error& error) override {
-    if (!charge(text.size() + value.size() + 4, error)) return;
+    if (!charge(text.size() + value.size() + kFieldOverhead, error)) return;
     if (headerDone) return;  // a trailer
     transferEncoding |= name == http::field::transfer_encoding;
     headers.add(std::string(text), std::string(value));
@@ -78,7 +84,8 @@ struct Parser : http::basic_parser<isRequest> {
       if (error == http::error::need_more) {
         // A body that ends right here asks for more with nothing left to give.
         if (n > 0 && out.consumed < bytes.size()) continue;
-        return out;
+        if (!headerDone || bytes.size() - out.consumed <= kChunkLineBytes) return out;
+        error = http::error::bad_chunk;
       }
       if (error) {
         if (!stop) explain(error, out);
@@ -166,6 +173,9 @@ Http1Fed Http1RequestParser::feed(std::string_view bytes) {
 
 bool Http1RequestParser::headersDone() const {
   return impl_->headerDone;
+}
+size_t Http1RequestParser::heldBytes() const {
+  return impl_->headerBytes + impl_->request.body.size();
 }
 bool Http1RequestParser::tooLarge() const {
   return impl_->tooLarge;

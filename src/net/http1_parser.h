@@ -15,7 +15,7 @@ struct Http1Fed {
   int errorStatus =
       0;              // 400, 417, 431, 501, 505: the message is broken; nothing can follow on the connection
   bool done = false;  // the message is whole (or its body is larger than allowed, see tooLarge())
-  std::string_view why;  // of errorStatus; a literal
+  std::string_view why;  // of errorStatus; a literal, or empty
 };
 
 // One request.
@@ -25,6 +25,7 @@ class Http1RequestParser {
   ~Http1RequestParser();
   Http1Fed feed(std::string_view bytes);
   bool headersDone() const;
+  size_t heldBytes() const;     // of fields and body, so far
   bool tooLarge() const;        // HttpRequest::bodyTooLarge; the rest of the body was not read
   bool keepAlive() const;       // as the request asks
   bool expectContinue() const;  // Expect: 100-continue

@@ -8,6 +8,7 @@
 
 #include "base/assert.h"
 #include "net/http2_session.h"
+#include "net/http2_unwanted.h"
 #include "net/http_engine.h"
 
 namespace seamark::net {
@@ -20,9 +21,12 @@ constexpr int32_t kConnectionWindow = 4 << 20;
 struct Incoming {
   HttpRequest request;
   size_t headerBytes = 0;
+  size_t keptHeaderBytes = 0;
   bool headersTooLarge = false;
+  bool tooMuch = false;  // next to what other requests hold
   bool headersDone = false;
   SteadyTime since;
+  size_t held() const { return keptHeaderBytes + request.body.size(); }
 };
 
 // How many of something came in the last minute.
@@ -74,7 +78,13 @@ class Http2Engine final : public HttpEngine {
   void forgetIncoming(int32_t id);
   void reset(int32_t id, uint32_t code);
   void goAway(uint32_t code, bool atOnce);
-  bool resetStuck(SteadyTime time);
+  void resetStuck(SteadyTime time);
+  void bodyUnwanted(int32_t id) {
+    nghttp2_submit_rst_stream(session_.get(), NGHTTP2_FLAG_NONE, id, NGHTTP2_NO_ERROR);
+  }
+  bool mayHold(int32_t id);
+  void answerTooMuch(int32_t id);
+  void answerEarly(int32_t id, int status, Headers headers, std::string_view text);
 
   Http2SessionPtr session_;
   Http2Output output_;
@@ -82,7 +92,9 @@ class Http2Engine final : public HttpEngine {
   std::unordered_map<int32_t, std::shared_ptr<Exchange>> exchanges_;
   std::vector<std::shared_ptr<Exchange>>
       abandoned_;  // reset; nghttp2 may look at them until the frame is out
+  UnwantedBodies unwanted_;
   size_t unfinishedBytes_ = 0;
+  RequestShare held_;
   SteadyTime lastActive_;
   MinuteCount resets_, idleFrames_;
   bool settled_ = false;  // the peer's SETTINGS have come
@@ -130,7 +142,8 @@ nghttp2_session_callbacks* Http2Engine::callbacks() {
   return shared;
 }
 
-Http2Engine::Http2Engine(EngineContext context) : HttpEngine(std::move(context)), lastActive_(now()) {
+Http2Engine::Http2Engine(EngineContext context)
+    : HttpEngine(std::move(context)), held_(context_.requests), lastActive_(now()) {
   const auto& limits = context_.limits;
   nghttp2_option* option = nullptr;
   SM_ASSERT(nghttp2_option_new(&option) == 0);
@@ -175,12 +188,16 @@ int Http2Engine::onHeader(int32_t id, std::string_view name, std::string_view va
   const auto it = incoming_.find(id);
   if (it == incoming_.end()) return 0;
   auto& incoming = it->second;
-  incoming.headerBytes += name.size() + value.size() + 32;  // RFC 9113 6.5.2: how a field counts
-  if (incoming.headerBytes > context_.limits.headerBytes) {
-    incoming.headersTooLarge = true;
+  const size_t bytes = name.size() + value.size() + 32;  // RFC 9113 6.5.2: how a field counts
+  incoming.headerBytes += bytes;
+  incoming.headersTooLarge |= incoming.headerBytes > context_.limits.headerBytes;
+  if (incoming.headersTooLarge || incoming.tooMuch || incoming.headersDone) return 0;  // done: a trailer
+  if (!held_.resize(unfinishedBytes_ + bytes)) {
+    incoming.tooMuch = true;
     return 0;
   }
-  if (incoming.headersDone) return 0;  // a trailer
+  incoming.keptHeaderBytes += bytes;
+  unfinishedBytes_ += bytes;
   if (name == ":method")
     incoming.request.method = value;
   else if (name == ":path")
@@ -202,7 +219,7 @@ int Http2Engine::onFrame(const nghttp2_frame& frame) {
       return 0;
     case NGHTTP2_DATA:
       if (last) requestArrived(id);
-      if (frame.hd.length > 0 || last) return 0;
+      if (frame.hd.length > frame.data.padlen || last) return 0;
       break;  // an empty one does nothing but cost
     case NGHTTP2_RST_STREAM:
       // Rapid reset (CVE-2023-44487) is work asked for and taken back before its answer. A watch that is
@@ -228,14 +245,10 @@ void Http2Engine::headersArrived(int32_t id, bool bodyFollows) {
   if (incoming.headersDone) return;
   incoming.headersDone = true;
   if (incoming.headersTooLarge) {
-    incoming.request = {};
-    forgetIncoming(id);
-    const auto exchange = exchanges_[id] = Exchange::make(*this, id, false);
-    exchange->respond(431, {{"content-type", "text/plain; charset=utf-8"}},
-                      {Bytes::literal("431 Request Header Fields Too Large")});
-    return;
+    return answerEarly(id, 431, {}, "431 Request Header Fields Too Large");
   }
-  if (!bodyFollows) return;
+  if (incoming.tooMuch) return answerTooMuch(id);
+  if (!bodyFollows || !mayHold(id)) return;
   const auto* expect = incoming.request.headers.find("expect");
   if (expect && equalsIgnoringCase(*expect, "100-continue")) {
     Http2Fields fields;
@@ -247,7 +260,10 @@ void Http2Engine::headersArrived(int32_t id, bool bodyFollows) {
 
 int Http2Engine::onData(int32_t id, std::string_view data) {
   const auto it = incoming_.find(id);
-  if (it == incoming_.end()) return 0;  // already answered: the rest is thrown away
+  if (it == incoming_.end()) {  // already answered: the rest is thrown away
+    if (!unwanted_.take(id, data.size())) bodyUnwanted(id);
+    return 0;
+  }
   auto& body = it->second.request.body;
   if (body.size() + data.size() > context_.limits.bodyBytes) {
     unfinishedBytes_ -= body.size();
@@ -258,15 +274,40 @@ int Http2Engine::onData(int32_t id, std::string_view data) {
   }
   unfinishedBytes_ += data.size();
   body.append(data);
-  if (unfinishedBytes_ > context_.limits.unfinishedBytes) reset(id, NGHTTP2_ENHANCE_YOUR_CALM);
+  mayHold(id);
   return 0;
+}
+
+// What has come of a request is held until the rest is there. False: it was too much, and the client is told.
+bool Http2Engine::mayHold(int32_t id) {
+  if (unfinishedBytes_ > context_.limits.unfinishedBytes) {
+    reset(id, NGHTTP2_ENHANCE_YOUR_CALM);
+    return false;
+  }
+  if (held_.resize(unfinishedBytes_)) return true;
+  answerTooMuch(id);
+  return false;
+}
+
+void Http2Engine::answerTooMuch(int32_t id) {
+  answerEarly(id, 429, {{"retry-after", "1"}},
+              "429 Too Many Requests: too many large requests are arriving, please try again later");
+}
+
+// To a request that has not come whole and is not wanted any more.
+void Http2Engine::answerEarly(int32_t id, int status, Headers headers, std::string_view text) {
+  forgetIncoming(id);
+  const auto exchange = exchanges_[id] = Exchange::make(*this, id, false);
+  headers.add("content-type", "text/plain; charset=utf-8");
+  exchange->respond(status, std::move(headers), {Bytes::literal(text)});
 }
 
 void Http2Engine::requestArrived(int32_t id) {
   const auto it = incoming_.find(id);
   if (it == incoming_.end()) return;
+  unfinishedBytes_ -= it->second.held();
+  held_.resize(unfinishedBytes_);
   HttpRequest request = std::move(it->second.request);
-  unfinishedBytes_ -= request.body.size();
   incoming_.erase(it);
   lastActive_ = now();
   request.path = decodedPath(request.target);
@@ -282,7 +323,8 @@ void Http2Engine::requestArrived(int32_t id) {
 void Http2Engine::forgetIncoming(int32_t id) {
   const auto it = incoming_.find(id);
   if (it == incoming_.end()) return;
-  unfinishedBytes_ -= it->second.request.body.size();
+  unfinishedBytes_ -= it->second.held();
+  held_.resize(unfinishedBytes_);
   incoming_.erase(it);
 }
 
@@ -291,10 +333,10 @@ int Http2Engine::onFrameSent(const nghttp2_frame& frame) {
   if (frame.hd.type == NGHTTP2_HEADERS || frame.hd.type == NGHTTP2_DATA) {
     const auto it = exchanges_.find(id);
     if (it != exchanges_.end()) it->second->markHeadSent();
-    // An answer given before the whole request had come: the rest of it is not wanted (RFC 9113 8.1).
+    // An answer given before the whole request had come.
     if ((frame.hd.flags & NGHTTP2_FLAG_END_STREAM) &&
         nghttp2_session_get_stream_remote_close(session_.get(), id) == 0)
-      nghttp2_submit_rst_stream(session_.get(), NGHTTP2_FLAG_NONE, id, NGHTTP2_NO_ERROR);
+      unwanted_.add(id, now());
   } else if (frame.hd.type == NGHTTP2_RST_STREAM) {
     // Resets that the peer provokes by breaking rules cost as much as its own (CVE-2025-8671).
     const uint32_t code = frame.rst_stream.error_code;
@@ -316,6 +358,7 @@ void Http2Engine::countReset() {
 
 int Http2Engine::onStreamClose(int32_t id) {
   forgetIncoming(id);
+  unwanted_.remove(id);
   lastActive_ = now();
   const auto node = exchanges_.extract(id);
   if (node.empty()) return 0;
@@ -434,14 +477,17 @@ void Http2Engine::closed(const Status&) {
 }
 
 // Streams whose peer gives no window for what waits, for too long.
-bool Http2Engine::resetStuck(SteadyTime time) {
+void Http2Engine::resetStuck(SteadyTime time) {
   std::vector<int32_t> stuck;
   for (const auto& [id, exchange] : exchanges_) {
     if (exchange->waiting() && time - exchange->stuckSince() > context_.limits.writeTimeout)
       stuck.push_back(id);
   }
   for (const int32_t id : stuck) reset(id, NGHTTP2_CANCEL);
-  return !stuck.empty();
+  for (const int32_t id : unwanted_.takeOlderThan(time - context_.limits.bodyTimeout)) {
+    bodyUnwanted(id);
+    wake();
+  }
 }
 
 bool Http2Engine::checkDeadlines(SteadyTime time) {

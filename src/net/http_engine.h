@@ -10,6 +10,7 @@
 #include "net/byte_protocol.h"
 #include "net/exchange.h"
 #include "net/http_server.h"
+#include "net/request_budget.h"
 
 namespace seamark::net {
 
@@ -19,7 +20,8 @@ struct EngineContext {
   const HttpLimits& limits;
   const HttpHandler& handler;
   std::shared_ptr<const Peer> peer;
-  std::function<void()> wake;  // produce() may have something now
+  std::function<void()> wake;         // produce() may have something now
+  RequestBudget* requests = nullptr;  // of all connections; null: unbounded
 };
 
 class HttpEngine : public ByteProtocol, public ExchangeEngine {

@@ -3,6 +3,7 @@
 #include "net/http_server.h"
 
 #include <sys/epoll.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <atomic>
@@ -20,9 +21,25 @@
 namespace seamark::net {
 namespace {
 
+// The store, DNS and whatever else runs in the process need descriptors too.
+constexpr size_t kOtherDescriptors = 100;
+
+// So many that accept() never fails for want of a descriptor: a client that is closed knows to try elsewhere
+// or later, one that waits in the backlog does not.
+size_t mostConnections(size_t wanted) {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) return wanted;
+  const size_t all = files.rlim_cur;
+  return std::min(wanted, all > 2 * kOtherDescriptors ? all - kOtherDescriptors : all / 2);
+}
+
 // What all shards share; nothing here changes but the counters.
 struct ServerShared {
+  explicit ServerShared(const HttpLimits& bounds) : limits(bounds), unfinished(bounds.allUnfinishedBytes) {
+    limits.connections = mostConnections(bounds.connections);
+  }
   HttpLimits limits;
+  RequestBudget unfinished;
   HttpHandler handler;
   std::shared_ptr<TlsContext> tls;
   std::atomic<size_t> connections{0};
@@ -87,7 +104,8 @@ std::unique_ptr<ByteProtocol> Shard::onReady(Connection& connection, std::string
                         .limits = shared_.limits,
                         .handler = shared_.handler,
                         .peer = std::move(peer),
-                        .wake = [&connection] { connection.wake(); }};
+                        .wake = [&connection] { connection.wake(); },
+                        .requests = &shared_.unfinished};
   return http2 ? makeHttp2Engine(std::move(context)) : makeHttp1Engine(std::move(context));
 }
 
@@ -209,9 +227,10 @@ class Listener final : DescriptorHandler {
 class Server final : public HttpServer {
  public:
   Server(const std::vector<EventLoop*>& loops, Socket socket, std::shared_ptr<TlsContext> tls,
-         HttpLimits limits, HttpHandler handler)
-      : port_(localPort(socket.fd())), listener_(*loops[0], std::move(socket), shared_, shards_) {
-    shared_.limits = limits;
+         const HttpLimits& limits, HttpHandler handler)
+      : shared_(limits),
+        port_(localPort(socket.fd())),
+        listener_(*loops[0], std::move(socket), shared_, shards_) {
     shared_.handler = std::move(handler);
     shared_.tls = std::move(tls);
     for (EventLoop* loop : loops) shards_.push_back(std::make_unique<Shard>(*loop, shared_));

@@ -24,18 +24,21 @@ struct TlsServerConfig {
 
 // Bounds on what a client may take. Every one has a visible behaviour (a status, a closed connection).
 struct HttpLimits {
-  size_t bodyBytes = 3 * 1024 * 1024;                 // above: HttpRequest::bodyTooLarge
-  size_t headerBytes = 1024 * 1024;                   // above: 431 and close / stream error
-  size_t connections = 20'000;                        // above: new ones are closed
-  uint32_t streamsPerConnection = 250;                // SETTINGS_MAX_CONCURRENT_STREAMS
-  uint32_t resetsPerMinute = 1'000;                   // rapid reset: more is GOAWAY
+  size_t bodyBytes = 3 * 1024 * 1024;   // above: HttpRequest::bodyTooLarge
+  size_t headerBytes = 1024 * 1024;     // above: 431 and close / stream error
+  size_t connections = 20'000;          // above, or when few descriptors are left: new ones are closed
+  uint32_t streamsPerConnection = 250;  // SETTINGS_MAX_CONCURRENT_STREAMS
+  uint32_t resetsPerMinute = 1'000;     // rapid reset: more is GOAWAY
   Duration headerTimeout = std::chrono::seconds(32);  // from first byte to end of headers
   Duration bodyTimeout = std::chrono::seconds(60);
   Duration idleTimeout = std::chrono::minutes(3);  // a connection without an exchange
   Duration handshakeTimeout = std::chrono::seconds(10);
   Duration writeTimeout = std::chrono::seconds(60);  // a peer that takes nothing of what waits for it
-  size_t unfinishedBytes = 16 * 1024 * 1024;  // bodies still arriving on one connection: more resets a stream
-  uint32_t idleFramesPerMinute = 10'000;      // HTTP/2 PING, SETTINGS, PRIORITY, empty DATA: more is GOAWAY
+  size_t unfinishedBytes =
+      16 * 1024 * 1024;  // requests still arriving on one connection: more resets a stream
+  // Requests still arriving on all connections, beyond 64 KiB that each has for itself: more is 429.
+  size_t allUnfinishedBytes = 256 * 1024 * 1024;
+  uint32_t idleFramesPerMinute = 10'000;  // HTTP/2 PING, SETTINGS, PRIORITY, empty DATA: more is GOAWAY
 };
 
 class HttpServer {

@@ -141,6 +141,9 @@ TEST_F(HttpEndToEnd, ClientCertificatesAreReadAndVerified) {
   EXPECT_EQ(seen.commonName, "alice");
   EXPECT_THAT(seen.organizations, ElementsAre("dev", "ops"));
   EXPECT_EQ(seen.certificateSha256.size(), 64u);
+  const auto left = seen.certificateExpires - std::chrono::system_clock::now();
+  EXPECT_GT(left, 59min);
+  EXPECT_LE(left, 60min);
 }
 
 TEST_F(HttpEndToEnd, UnverifiableClientCertificatesFailTheHandshakeOrAreMarked) {
@@ -223,6 +226,14 @@ TEST_F(HttpEndToEnd, SlowPeersAreClosed) {
   RawConnection handshake(server->port());
   handshake.send("\x16\x03\x01");
   EXPECT_EQ(handshake.readAll(), "");
+}
+
+TEST_F(HttpEndToEnd, PlainHttpOnATlsPortIsTold) {
+  serve(echo());
+  RawConnection raw(server->port());
+  raw.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_EQ(raw.readAll(),
+            "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n");
 }
 
 TEST_F(HttpEndToEnd, APeerThatNeverReadsIsClosed) {

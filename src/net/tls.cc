@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <ctime>
 #include <span>
 
 #include "base/assert.h"
@@ -162,6 +163,12 @@ std::string entryText(X509_NAME_ENTRY* entry) {
   return out;
 }
 
+WallTime expiryOf(X509* certificate) {
+  std::tm utc{};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &utc) != 1) return {};
+  return std::chrono::system_clock::from_time_t(timegm(&utc));
+}
+
 bool isAddress(const std::string& name) {
   in6_addr ignored{};
   return inet_pton(AF_INET, name.c_str(), &ignored) == 1 || inet_pton(AF_INET6, name.c_str(), &ignored) == 1;
@@ -251,6 +258,7 @@ TlsSession::Outcome TlsSession::outcomeOf(int result) {
       break;
   }
   const long verified = SSL_get_verify_result(ssl_);
+  sawPlainHttp_ = ERR_GET_REASON(ERR_peek_error()) == SSL_R_HTTP_REQUEST;
   error_ = lastError();
   if (verified != X509_V_OK && context_->verify_)
     error_ = fmt::format("{}: {}", error_, X509_verify_cert_error_string(verified));
@@ -300,6 +308,7 @@ void TlsSession::describePeer(Peer& peer) const {
     return;
   }
   peer.certificateVerified = true;
+  peer.certificateExpires = expiryOf(certificate);
   X509_NAME* subject = X509_get_subject_name(certificate);
   for (int at = -1; (at = X509_NAME_get_index_by_NID(subject, NID_commonName, at)) >= 0;)
     peer.commonName = entryText(X509_NAME_get_entry(subject, at));

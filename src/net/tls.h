@@ -56,6 +56,8 @@ class TlsSession {
   void sayGoodbye();                      // close_notify
   // After Failed: what went wrong, in one line.
   std::string error() const { return error_; }
+  // After Failed: the client sent plain HTTP where a handshake was due.
+  bool sawPlainHttp() const { return sawPlainHttp_; }
 
   std::string_view alpn() const;
   // Fills in what the peer's certificate says.
@@ -69,6 +71,7 @@ class TlsSession {
   std::string_view input_;
   std::string* output_ = nullptr;
   std::string error_;
+  bool sawPlainHttp_ = false;
 };
 
 }  // namespace seamark::net

@@ -21,6 +21,14 @@ std::string_view bearerToken(const net::HttpRequest& request) {
   return value.substr(0, value.find(' '));
 }
 
+enum class Shown { Nothing, Good, Refused };
+
+Shown certificateOf(const net::HttpRequest& request, WallTime now) {
+  const net::Peer* peer = request.peer.get();
+  if (!peer || !(peer->certificateVerified || peer->certificateRefused)) return Shown::Nothing;
+  return peer->certificateVerified && now <= peer->certificateExpires ? Shown::Good : Shown::Refused;
+}
+
 UserPtr userOfCertificate(const net::Peer& peer) {
   auto user = std::make_shared<UserInfo>();
   user->name = peer.commonName;
@@ -33,8 +41,8 @@ UserPtr userOfCertificate(const net::Peer& peer) {
 }  // namespace
 
 Authenticator::Authenticator(TokenTable tokens, const ServiceAccountTokens& accounts,
-                             const store::Store& store)
-    : tokens_(std::move(tokens)), accounts_(accounts), store_(store) {
+                             const store::Store& store, const Clock& clock)
+    : tokens_(std::move(tokens)), accounts_(accounts), store_(store), clock_(clock) {
   auto anonymous = std::make_shared<UserInfo>();
   anonymous->name = "system:anonymous";
   anonymous->groups = {"system:unauthenticated"};
@@ -57,9 +65,11 @@ std::optional<TokenIdentity> Authenticator::authenticateToken(
 }
 
 Result<UserPtr> Authenticator::authenticate(const net::HttpRequest& request) const {
-  if (request.peer && request.peer->certificateVerified && !request.peer->commonName.empty())
+  const Shown certificate = certificateOf(request, clock_.now());
+  if (certificate == Shown::Good && !request.peer->commonName.empty())
     return userOfCertificate(*request.peer);
   const std::string_view token = bearerToken(request);
+  if (token.empty() && certificate == Shown::Refused) return Failure(unauthorized());
   if (token.empty()) return anonymous_;
   if (const auto found = tokens_.find(token); found != tokens_.end()) return found->second;
   if (accounts_.recognises(token))

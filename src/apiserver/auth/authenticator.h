@@ -1,5 +1,6 @@
 // Who sent a request: a client certificate that TLS verified, else a bearer token (the token file, then
-// ServiceAccount tokens), else system:anonymous. Source: Kubernetes' union of authenticators.
+// ServiceAccount tokens), else system:anonymous, who may not have shown a bad certificate or token. Source:
+// Kubernetes' union of authenticators.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -14,9 +15,10 @@ namespace seamark::apiserver {
 // Immutable; any thread.
 class Authenticator {
  public:
-  Authenticator(TokenTable tokens, const ServiceAccountTokens& accounts, const store::Store& store);
+  Authenticator(TokenTable tokens, const ServiceAccountTokens& accounts, const store::Store& store,
+                const Clock& clock);
 
-  // Fails with 401 when there is a token and nobody knows it.
+  // Fails with 401 when a token or a certificate is shown and none is good.
   Result<UserPtr> authenticate(const net::HttpRequest& request) const;
   // For TokenReview. Nullopt: not valid for any of the audiences (empty: those of the API).
   std::optional<TokenIdentity> authenticateToken(std::string_view token,
@@ -26,6 +28,7 @@ class Authenticator {
   TokenTable tokens_;
   const ServiceAccountTokens& accounts_;
   const store::Store& store_;
+  const Clock& clock_;
   UserPtr anonymous_;
 };
 

@@ -71,6 +71,9 @@ Result<apiserver::ApiServerConfig> apiServerConfig(const Options& o) {
     return Failure(failure("--authorization-mode must name RBAC: it cannot be turned off"));
   if (!o.allowPrivileged)
     return Failure(failure("--allow-privileged=false: nothing here runs containers, so it is always true"));
+  if (o.requestTimeout <= Seconds::zero() || o.requestTimeout > std::chrono::days(1))
+    return Failure(failure("--request-timeout must be longer than nothing and no longer than a day"));
+  config.requestTimeout = lengthOf(o.requestTimeout);
   config.dataDir = o.dataDir;
   config.bindAddress = o.bindAddress;
   config.advertiseAddress =

@@ -59,6 +59,7 @@ int run(int argc, char** argv) {
       configureLog(options);
       takeSignals();
       keepHeapTop();
+      raiseFileLimit();
       code = command.run(options);
     });
   }

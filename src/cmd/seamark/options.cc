@@ -152,6 +152,7 @@ void addApiFlags(CLI::App& app, Options& o) {
   app.add_option("--service-cluster-ip-range", o.serviceClusterIpRange,
                  "CIDR for cluster IPs; two, of either family, for dual-stack");
   app.add_option("--service-node-port-range", o.serviceNodePortRange, "ports for NodePort Services");
+  addDuration(app, "--request-timeout", o.requestTimeout, "how long a request may take to arrive whole");
   app.add_option("--token-auth-file", o.tokenAuthFile,
                  "CSV of static tokens: token,user,uid,\"group,group\"");
   app.add_option("--client-ca-file", o.clientCaFile,

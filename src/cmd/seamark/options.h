@@ -32,6 +32,7 @@ struct Options {
   uint16_t securePort = 6443;
   std::string serviceClusterIpRange;
   std::string serviceNodePortRange = "30000-32767";
+  Seconds requestTimeout{60};
   std::string tokenAuthFile;
   std::string clientCaFile;
   std::string tlsCertFile;

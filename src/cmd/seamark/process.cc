@@ -8,6 +8,7 @@
 #include <malloc.h>
 #include <net/if.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -57,6 +58,13 @@ void keepHeapTop() {
   constexpr int kTop = 1 << 20;  // an arena; there is one a thread
   mallopt(M_TRIM_THRESHOLD, kTop);
   mallopt(M_MMAP_THRESHOLD, kTop);
+}
+
+void raiseFileLimit() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
 }
 
 void waitForStop() {

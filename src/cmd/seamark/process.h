@@ -18,6 +18,9 @@ void takeSignals();
 // Keeps the heap's top for the next moment: a busy server frees and takes the same hundreds of kilobytes (TLS
 // buffers, request bodies) thousands of times a second, and each time would be a system call and page faults.
 void keepHeapTop();
+// As many open files as the host allows; the limit that shells and systemd set by default is meant for
+// programs that use select().
+void raiseFileLimit();
 // Blocks until SIGINT or SIGTERM.
 void waitForStop();
 

@@ -1,0 +1,23 @@
+// HeapTrimmer: gives what the process has freed back to the system. A few requests of megabytes, or a crowd
+// that has gone, leave a heap full of holes that the allocator keeps for ever by itself.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+
+namespace seamark {
+
+// To be called now and then, on one thread. Costs one small read, and some milliseconds when the process has
+// grown by much since the last time.
+class HeapTrimmer {
+ public:
+  void run();
+
+ private:
+  size_t lowest_ = 0;  // resident bytes, since the last trim
+};
+
+// What the process takes of the machine's memory now.
+size_t residentBytes();
+
+}  // namespace seamark
