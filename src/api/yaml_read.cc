@@ -22,6 +22,7 @@ namespace {
 // Aliases may make a small document large, and deep.
 constexpr size_t kMaxExpansion = 16u << 20;
 constexpr int kMaxDepth = 1000;
+constexpr size_t kMaxProblems = 1000;
 
 struct Node {
   enum Kind : uint8_t { Null, Scalar, Sequence, Mapping } kind = Null;
@@ -237,40 +238,48 @@ class JsonWriter {
 };
 
 // Tells the keys that a mapping has twice, in the order of the text, of a document that could be written.
-// What `<<` brings along counts, as it does for Kubernetes' package.
+// What `<<` brings along counts, as it does for Kubernetes' package. A value whose key comes again is not
+// written, so what holds itself or grows without end may only be found here.
 class DuplicateKeys {
  public:
   explicit DuplicateKeys(StrictProblems& problems) : problems_(problems) {}
 
-  void find(const Node& node) {
+  void find(const Node& node, int depth = 0) {
+    visit(depth);
     if (node.kind == Node::Sequence) {
-      for (const Node* item : node.children) find(*item);
+      for (const Node* item : node.children) find(*item, depth + 1);
     } else if (node.kind == Node::Mapping) {
       std::set<std::string> seen;
-      findAmong(node, seen);
+      findAmong(node, seen, depth);
     }
   }
 
  private:
-  void findAmong(const Node& mapping, std::set<std::string>& seen) {
+  void visit(int depth) {
+    if (depth > kMaxDepth) throw YamlProblem{"yaml: exceeded max depth of 10000"};
+    if (++visited_ > kMaxExpansion / 4) throw YamlProblem{"yaml: document contains excessive aliasing"};
+  }
+  void findAmong(const Node& mapping, std::set<std::string>& seen, int depth) {
+    visit(depth);
     for (size_t i = 0; i + 1 < mapping.children.size(); i += 2) {
       const Node& key = *mapping.children[i];
       const Node& value = *mapping.children[i + 1];
       if (isMerge(key)) {
-        if (value.kind == Node::Mapping) findAmong(value, seen);
+        if (value.kind == Node::Mapping) findAmong(value, seen, depth + 1);
         if (value.kind == Node::Sequence)
-          for (size_t k = value.children.size(); k-- > 0;) findAmong(*value.children[k], seen);
+          for (size_t k = value.children.size(); k-- > 0;) findAmong(*value.children[k], seen, depth + 1);
         continue;
       }
-      find(value);
+      find(value, depth + 1);
       const YamlScalar name = keyOf(key);
-      if (seen.insert(name.text).second) continue;
+      if (seen.insert(name.text).second || problems_.size() >= kMaxProblems) continue;
       const std::string shown = name.kind == YamlScalar::String ? goQuoted(name.text) : name.text;
       problems_.push_back("line " + std::to_string(value.line) + ": key " + shown + " already set in map");
     }
   }
 
   StrictProblems& problems_;
+  size_t visited_ = 0;
 };
 
 // libyaml's words for what yaml-cpp says. Its scanner counts lines from one, its parser from zero, and

@@ -4,6 +4,7 @@ SPDX-License-Identifier: Apache-2.0
 """
 import gzip
 import json
+import re
 
 from http1_cases import check, exchange
 from server import CONFIG_MAPS, request
@@ -76,6 +77,9 @@ CREATES = [
     ("application/yaml", "references to references", LAUGHS, 400),
     ("application/yaml", "merges of merges", MERGES, (400, 422)),
     ("application/yaml", "a reference to itself", b"a: &a [*a]\n", 400),
+    ("application/yaml", "a reference to itself under a key that comes again", b"{x: &a [*a], x: 1}", 400),
+    ("application/yaml", "references to references under a key that comes again",
+     re.sub(rb"(?m)^[a-i]: &", b"x: &", LAUGHS) + b"x: 1\n", 400),
     ("application/yaml", "sequences in sequences", b"[" * MIB, 400),
     ("application/yaml", "mappings in mappings", b"{a: " * 300000, 400),
     ("application/yaml", "sequences by dashes", b"- " * MIB, 400),
