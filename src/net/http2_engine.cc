@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "base/assert.h"
+#include "net/http2_incoming.h"
 #include "net/http2_session.h"
 #include "net/http2_unwanted.h"
 #include "net/http_engine.h"
@@ -16,31 +17,6 @@ namespace {
 
 constexpr int32_t kStreamWindow = 1 << 20;
 constexpr int32_t kConnectionWindow = 4 << 20;
-
-// A request that has not arrived whole.
-struct Incoming {
-  HttpRequest request;
-  size_t headerBytes = 0;
-  size_t keptHeaderBytes = 0;
-  bool headersTooLarge = false;
-  bool tooMuch = false;  // next to what other requests hold
-  bool headersDone = false;
-  SteadyTime since;
-  size_t held() const { return keptHeaderBytes + request.body.size(); }
-};
-
-// How many of something came in the last minute.
-struct MinuteCount {
-  SteadyTime start{};
-  uint32_t count = 0;
-  bool exceeded(SteadyTime now, uint32_t limit) {
-    if (now - start > std::chrono::minutes(1)) {
-      start = now;
-      count = 0;
-    }
-    return ++count > limit;
-  }
-};
 
 class Http2Engine final : public HttpEngine {
  public:
