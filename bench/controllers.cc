@@ -7,7 +7,7 @@
 //               slices of every Service have been seen by the watcher
 // one change    a pod's readiness is changed through the API, one change after the other: from the request to
 //               the watcher's event, of the slice and of the Endpoints; writes: how many objects the
-//               controllers wrote per change, syncs: how many Services they looked at
+//               controllers wrote per change; CPU is of all threads, API and watcher included
 // large         one Service of so many pods, changed one by one: the same, and the bytes (JSON) of the events
 // burst         all Services and pods made through the API as fast as it takes them: from the last answer
 //               until the watcher has seen the last of the Endpoints and slices

@@ -56,7 +56,8 @@ struct Informer::Impl {
   std::vector<InformerHandler> handlers;
   std::vector<std::function<void()>> waiting;
   Reflector reflector;
-  uint64_t passed = 0;  // the newest version that the stream has shown
+  std::set<std::string> forgotten;  // uids whose deletion the stream has still to show
+  uint64_t passed = 0;              // the newest version that the stream has shown
   bool started = false;
   bool synced = false;
 
@@ -83,6 +84,7 @@ struct Informer::Impl {
     for (const auto& [key, object] : objects)
       if (!there.contains(key) && (at == 0 || versionOf(object) <= at)) gone.push_back(key);
     for (const std::string& key : gone) erase(key, nullptr);
+    forgotten.clear();  // a list is never older than a write that was answered before
     passed = std::max(passed, at);
     if (std::exchange(synced, true)) return;
     for (auto& then : std::exchange(waiting, {})) then();
@@ -97,6 +99,7 @@ struct Informer::Impl {
         put(event.object);
         continue;
       }
+      forgotten.erase(event.object->metadata.uid);
       const std::string key = keyOf(*event.object);
       auto it = objects.find(key);
       if (it == objects.end()) continue;
@@ -106,6 +109,7 @@ struct Informer::Impl {
 
   // A state that is no newer than the one known is nothing new.
   void put(ObjectPtr object) {
+    if (!forgotten.empty() && forgotten.contains(object->metadata.uid)) return;
     const std::string key = keyOf(*object);
     ObjectPtr before;
     if (auto it = objects.find(key); it != objects.end()) {
@@ -130,6 +134,15 @@ struct Informer::Impl {
     for (auto& [name, index] : indexes) index.change(key, before.get(), nullptr);
     for (const InformerHandler& handler : handlers)
       if (handler.onDelete) handler.onDelete(last ? last : before);
+  }
+
+  // A stream that has passed the deletion has taken the object out of `objects` before.
+  void forget(const ObjectPtr& deleted) {
+    const std::string key = keyOf(*deleted);
+    const auto it = objects.find(key);
+    if (it == objects.end() || it->second->metadata.uid != deleted->metadata.uid) return;
+    forgotten.insert(deleted->metadata.uid);
+    erase(key, nullptr);
   }
 
   void observe(ObjectPtr object) {
@@ -189,6 +202,9 @@ std::vector<ObjectPtr> Informer::byIndex(const std::string& index, const std::st
 }
 const api::Kind& Informer::kind() const {
   return impl_->kind;
+}
+void Informer::forget(const ObjectPtr& deleted) {
+  impl_->forget(deleted);
 }
 void Informer::observe(ObjectPtr written) {
   impl_->observe(std::move(written));

@@ -66,6 +66,9 @@ class Informer {
   // see at least that state (read your writes), and handlers run for it as for an event. What the stream has
   // passed already is ignored. Only for informers without selectors; from the executor.
   void observe(ObjectPtr written);
+  // Likewise of an object that this client has just deleted and that no finalizer holds, in the state that it
+  // was deleted in: reads do not see it any more, whatever the stream still has to say of it.
+  void forget(const ObjectPtr& deleted);
 
  private:
   struct Impl;

@@ -40,6 +40,12 @@ void Informers::observe(client::Informer& informer, client::ObjectPtr written) {
   observing_ = false;
 }
 
+void Informers::forget(client::Informer& informer, const client::ObjectPtr& deleted) {
+  observing_ = true;
+  informer.forget(deleted);
+  observing_ = false;
+}
+
 bool namespaceTerminates(const Status& status) {
   if (status.code != 403 || !status.details) return false;
   const auto& causes = status.details->causes;
@@ -100,12 +106,16 @@ struct Application : std::enable_shared_from_this<Application> {
   void sendDelete(const Change& change) {
     const api::ObjectMeta& meta = change.object->metadata;
     client::DeleteOptions options{.uid = meta.uid, .resourceVersion = meta.resourceVersion};
-    context.carrier.remove(informer.kind(), meta.namespace_, meta.name, std::move(options),
-                           context.guarded<void>([self = shared_from_this(), name = meta.name,
-                                                  ns = meta.namespace_](const Result<>& result) {
-                             if (result || result.error().is("NotFound")) return self->done({}, false);
-                             self->failed(result.error(), ns, name, false);
-                           }));
+    context.carrier.remove(
+        informer.kind(), meta.namespace_, meta.name, std::move(options),
+        context.guarded<void>([self = shared_from_this(), name = meta.name, ns = meta.namespace_,
+                               object = change.object](const Result<>& result) {
+          if (result || result.error().is("NotFound")) {
+            if (object->metadata.finalizers.empty()) self->context.informers.forget(self->informer, object);
+            return self->done({}, false);
+          }
+          self->failed(result.error(), ns, name, false);
+        }));
   }
 
   // After a conflict: what is there now, so that the retry plans from it even when the watch lags.

@@ -34,6 +34,7 @@ class Informers {
   // Whether the handlers run now for a write of our own that the API has just accepted.
   bool observing() const { return observing_; }
   void observe(client::Informer& informer, client::ObjectPtr written);
+  void forget(client::Informer& informer, const client::ObjectPtr& deleted);
 
  private:
   client::Carrier& carrier_;

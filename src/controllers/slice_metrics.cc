@@ -21,15 +21,15 @@ struct Share {
   int64_t fewest = 0;  // slices, were they packed anew
 };
 
-// What makes two endpoints of a slice one and the same.
-std::multiset<std::string> identitiesOf(const api::EndpointSlice& slice) {
-  std::multiset<std::string> identities;
+// The endpoints of some slices by what makes two of them one and the same.
+using ByIdentity = std::map<std::string, const api::Endpoint*>;
+
+void addTo(ByIdentity& endpoints, const api::EndpointSlice& slice) {
   for (const api::Endpoint& endpoint : slice.endpoints) {
     std::string identity = endpoint.addresses.empty() ? std::string() : endpoint.addresses.front();
     if (endpoint.targetRef) identity.append("/").append(endpoint.targetRef->name);
-    identities.insert(std::move(identity));
+    endpoints.emplace(std::move(identity), &endpoint);
   }
-  return identities;
 }
 
 const api::EndpointSlice* named(const std::vector<SlicePtr>& slices, const std::string& name) {
@@ -74,6 +74,7 @@ struct SliceMetrics::Impl {
   std::unordered_map<std::string, Share> shares;
   std::unordered_map<std::string, std::string> distributions;
   prometheus::Histogram& added = perSync("endpoints_added_per_sync", "Endpoints added in one sync");
+  prometheus::Histogram& updated = perSync("endpoints_updated_per_sync", "Endpoints changed in one sync");
   prometheus::Histogram& removed = perSync("endpoints_removed_per_sync", "Endpoints removed in one sync");
   prometheus::Gauge& desired = metrics.gauge(prefix + "endpoints_desired", "Endpoints that should be there");
   prometheus::Gauge& slices = metrics.gauge(prefix + "num_endpoint_slices", "Slices that are there");
@@ -102,20 +103,26 @@ struct SliceMetrics::Impl {
   }
 
   void count(const std::vector<SlicePtr>& existing, const std::vector<Change>& changes) {
-    std::multiset<std::string> before, now;
+    ByIdentity before, now;
     for (const Change& change : changes) {
       const bool gone = change.what == Change::What::Delete;
       const bool fresh = change.what == Change::What::Create;
       changed(fresh ? "create" : gone ? "delete" : "update").Increment();
       if (const auto* slice = fresh ? nullptr : named(existing, change.object->metadata.name))
-        before.merge(identitiesOf(*slice));
-      if (!gone) now.merge(identitiesOf(api::as<api::EndpointSlice>(*change.object)));
+        addTo(before, *slice);
+      if (!gone) addTo(now, api::as<api::EndpointSlice>(*change.object));
     }
-    std::vector<std::string> more, fewer;
-    std::set_difference(now.begin(), now.end(), before.begin(), before.end(), std::back_inserter(more));
-    std::set_difference(before.begin(), before.end(), now.begin(), now.end(), std::back_inserter(fewer));
-    added.Observe(static_cast<double>(more.size()));
-    removed.Observe(static_cast<double>(fewer.size()));
+    size_t more = 0, other = 0;
+    for (const auto& [identity, endpoint] : now) {
+      const auto known = before.find(identity);
+      if (known == before.end())
+        ++more;
+      else
+        other += *known->second == *endpoint ? 0 : 1;
+    }
+    added.Observe(static_cast<double>(more));
+    updated.Observe(static_cast<double>(other));
+    removed.Observe(static_cast<double>(before.size() + more - now.size()));
   }
 
   prometheus::Gauge& services(const std::string& distribution) {

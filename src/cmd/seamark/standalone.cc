@@ -1,5 +1,7 @@
 // One part alone, as a client of any Kubernetes API: controllers, dns, proxy.
 // SPDX-License-Identifier: Apache-2.0
+#include <prometheus/gauge.h>
+
 #include <future>
 #include <optional>
 
@@ -66,6 +68,8 @@ int runControllers(const Options& options) {
   SystemClock clock;
   SystemRandom random;
   client::Metrics metrics;
+  metrics.gauge("process_start_time_seconds", "When the process started")
+      .Set(std::chrono::duration<double>(clock.now().time_since_epoch()).count());
   Loops loops(clock);
   auto lease = leaderElectionConfig(options);
   if (!lease) return fail(lease.error(), kUsage);

@@ -81,6 +81,7 @@ Plan MirroringController::planFor(const std::string& key, const api::Endpoints* 
 
 void MirroringController::sync(const std::string& key, const WorkQueue::Finish& finish) {
   const SteadyTime begun = context_.executor().clock().steady();
+  refused_.erase(key);
   const auto endpoints = client::get<api::Endpoints>(endpoints_, key);
   const auto existing = slicesOf(slices_, key, kMirroringController);
   Plan wanted = planFor(key, endpoints.get(), existing);
@@ -94,12 +95,13 @@ void MirroringController::sync(const std::string& key, const WorkQueue::Finish& 
       log::debug("Mirroring is tried again", {{"endpoints", key}, {"error", result.error().message}});
       return finish(WorkQueue::Verdict::Retry);
     }
+    if (!result) refused_.insert(key);
     finish(WorkQueue::Verdict::Done);
   });
 }
 
 bool MirroringController::mendDrift(const std::string& key) {
-  if (!queue_.isIdle(key)) return false;
+  if (!queue_.isIdle(key) || refused_.contains(key)) return false;
   const auto endpoints = client::get<api::Endpoints>(endpoints_, key);
   if (planFor(key, endpoints.get(), slicesOf(slices_, key, kMirroringController)).changes.empty())
     return false;

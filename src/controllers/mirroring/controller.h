@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <set>
 #include <string>
 
 #include "client/event_recorder.h"
@@ -42,6 +43,7 @@ class MirroringController final : public Controller {
   client::Informer& slices_;
   client::EventRecorder events_;
   SliceMetrics metrics_;
+  std::set<std::string> refused_;  // keys whose last write a namespace that is being emptied did not take
   client::WorkQueue queue_;
 };
 
