@@ -2,57 +2,131 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/encoded_object.h"
 
+#include <array>
+#include <cstring>
+#include <mutex>
+
 #include "api/codec.h"
+#include "base/assert.h"
 
 namespace seamark::api {
 
 namespace {
 
-std::atomic<uint64_t> jsonMade{0}, protobufMade{0};
-
-// What an encoding grows in, so that the object keeps a string of exactly its size, made with one allocation.
+// A parsed object takes some 4 KiB.
+constexpr size_t kKeptForms = 256;
+// What an encoding grows in, so that the object keeps a block of exactly its size.
 constexpr size_t kScratch = 64 << 10;
 
-template <class Encode>
-std::unique_ptr<const std::string> encoded(Encode encode) {
-  thread_local std::string scratch;
-  scratch.clear();
-  encode(scratch);
-  auto out = std::make_unique<const std::string>(scratch);
-  if (scratch.capacity() > kScratch) std::string().swap(scratch);
-  return out;
+std::atomic<uint64_t> jsonMade{0}, protobufMade{0};
+
+// Bytes with their length before them.
+const char* blockOf(std::string_view text) {
+  const auto size = static_cast<uint32_t>(text.size());
+  SM_ASSERT(size == text.size());
+  char* block = new char[sizeof size + text.size()];
+  std::memcpy(block, &size, sizeof size);
+  text.copy(block + sizeof size, text.size());
+  return block;
+}
+
+std::string_view textIn(const char* block) {
+  uint32_t size = 0;
+  std::memcpy(&size, block, sizeof size);
+  return {block + sizeof size, size};
 }
 
 // Returns what is in `slot`, filling it first. Two threads may both encode; one result is kept.
 template <class Encode>
-const std::string& once(std::atomic<const std::string*>& slot, std::atomic<uint64_t>& made, Encode encode) {
-  if (const std::string* kept = slot.load(std::memory_order_acquire)) return *kept;
-  auto mine = encoded(encode);
+std::string_view once(std::atomic<const char*>& slot, std::atomic<uint64_t>& made, Encode encode) {
+  if (const char* kept = slot.load(std::memory_order_acquire)) return textIn(kept);
+  thread_local std::string scratch;
+  scratch.clear();
+  encode(scratch);
+  std::unique_ptr<const char[]> mine(blockOf(scratch));
+  if (scratch.capacity() > kScratch) std::string().swap(scratch);
   made.fetch_add(1, std::memory_order_relaxed);
-  const std::string* expected = nullptr;
+  const char* expected = nullptr;
   if (slot.compare_exchange_strong(expected, mine.get(), std::memory_order_acq_rel,
                                    std::memory_order_acquire))
-    return *mine.release();
-  return *expected;
+    return textIn(mine.release());
+  return textIn(expected);
 }
 
 }  // namespace
 
+// The objects that have both JSON and a parsed form, the newest few of them: whoever comes in takes the place
+// of the oldest, which lets its parsed form go. Any thread.
+class EncodedObject::ParsedForms {
+ public:
+  void add(const EncodedObject& object) {
+    ObjectPtr oldest;  // destroyed without the lock
+    const std::lock_guard lock(mutex_);
+    if (object.place_.load(std::memory_order_relaxed) >= 0) return;
+    const EncodedObject*& place = kept_[next_];
+    if (place) {
+      oldest = place->parsed_.exchange(nullptr);
+      place->place_.store(-1, std::memory_order_release);  // the last touch: it may be destroyed from here on
+    }
+    place = &object;
+    object.place_.store(static_cast<int32_t>(next_), std::memory_order_relaxed);
+    next_ = (next_ + 1) % kept_.size();
+  }
+
+  // To be called before `object` is destroyed.
+  void remove(const EncodedObject& object) {
+    if (object.place_.load(std::memory_order_acquire) < 0) return;
+    const std::lock_guard lock(mutex_);
+    const int32_t place = object.place_.load(std::memory_order_relaxed);
+    if (place >= 0) kept_[static_cast<size_t>(place)] = nullptr;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::array<const EncodedObject*, kKeptForms> kept_{};
+  size_t next_ = 0;
+};
+
+EncodedObject::ParsedForms& EncodedObject::parsedForms() {
+  static ParsedForms forms;
+  return forms;
+}
+
 EncodedObject::EncodedObject(const Kind& kind, ObjectPtr object, int64_t revision)
-    : kind_(kind), object_(std::move(object)), revision_(revision) {}
+    : kind_(kind), revision_(revision), parsed_(std::move(object)) {}
+
+EncodedObject::EncodedObject(const Kind& kind, std::string_view json, int64_t revision)
+    : kind_(kind), revision_(revision), json_(blockOf(json)) {}
 
 EncodedObject::~EncodedObject() {
-  delete json_.load(std::memory_order_acquire);
-  delete protobuf_.load(std::memory_order_acquire);
+  parsedForms().remove(*this);
+  delete[] json_.load(std::memory_order_acquire);
+  delete[] protobuf_.load(std::memory_order_acquire);
 }
 
-const std::string& EncodedObject::json() const {
-  return once(json_, jsonMade, [this](std::string& out) { encodeJson(kind_.type(), object_.get(), out); });
+ObjectPtr EncodedObject::object() const {
+  if (ObjectPtr parsed = parsed_.load()) return parsed;
+  std::shared_ptr<Object> decoded = kind_.make();
+  const auto good = decodeJson(kind_.type(), textIn(json_.load(std::memory_order_acquire)), decoded.get());
+  SM_ASSERT(good);  // our own encoder wrote it
+  ObjectPtr parsed = std::move(decoded);
+  parsed_.store(parsed);
+  parsedForms().add(*this);
+  return parsed;
 }
 
-const std::string& EncodedObject::protobuf() const {
+std::string_view EncodedObject::json() const {
+  if (const char* made = json_.load(std::memory_order_acquire)) return textIn(made);
+  const ObjectPtr parsed = parsed_.load();  // not dropped as long as there is no JSON
+  const std::string_view text =
+      once(json_, jsonMade, [&](std::string& out) { encodeJson(kind_.type(), parsed.get(), out); });
+  parsedForms().add(*this);
+  return text;
+}
+
+std::string_view EncodedObject::protobuf() const {
   return once(protobuf_, protobufMade,
-              [this](std::string& out) { encodeProtobuf(kind_.type(), object_.get(), out); });
+              [this](std::string& out) { encodeProtobuf(kind_.type(), object().get(), out); });
 }
 
 EncodedObject::Encodings EncodedObject::encodings() {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "api/kind.h"
 
@@ -13,22 +14,28 @@ namespace seamark::api {
 
 // Any thread may read; the first to ask for a representation makes it, and a race makes it at most twice and
 // keeps one.
+//
+// What stays in memory is the JSON. A parsed object takes several times its room and is rarely looked at, so
+// once there is JSON only the parsed forms that were asked for last are kept (of all objects of the process
+// together), and others are decoded again when needed.
 class EncodedObject {
  public:
   // metadata.resourceVersion of `object` is `revision` as decimal text.
   EncodedObject(const Kind& kind, ObjectPtr object, int64_t revision);
+  // Of an object that was encoded before: `json` is what json() gave then.
+  EncodedObject(const Kind& kind, std::string_view json, int64_t revision);
   ~EncodedObject();
   EncodedObject(const EncodedObject&) = delete;
   EncodedObject& operator=(const EncodedObject&) = delete;
 
   const Kind& kind() const { return kind_; }
-  const Object& object() const { return *object_; }
-  const ObjectPtr& shared() const { return object_; }
+  // The parsed form. Hold the pointer as long as you look at the object.
+  ObjectPtr object() const;
   int64_t revision() const { return revision_; }
   // `{"metadata":…}`: an item of a list. A single object is objectHead(kind) + json().substr(1).
-  const std::string& json() const;
+  std::string_view json() const;
   // The bare protobuf message, without the envelope.
-  const std::string& protobuf() const;
+  std::string_view protobuf() const;
 
   // How many encodings this process has made: the proof that an object is encoded once. Benchmarks print it.
   struct Encodings {
@@ -38,11 +45,16 @@ class EncodedObject {
   static Encodings encodings();
 
  private:
+  class ParsedForms;
+  static ParsedForms& parsedForms();
+
   const Kind& kind_;
-  ObjectPtr object_;
-  int64_t revision_;
-  mutable std::atomic<const std::string*> json_{nullptr};
-  mutable std::atomic<const std::string*> protobuf_{nullptr};
+  const int64_t revision_;
+  mutable std::atomic<ObjectPtr> parsed_;
+  // Each of them one block of memory: there are tens of thousands.
+  mutable std::atomic<const char*> json_{nullptr};
+  mutable std::atomic<const char*> protobuf_{nullptr};
+  mutable std::atomic<int32_t> place_{-1};  // among the parsed forms that are kept
 };
 
 // `{"kind":"Service","apiVersion":"v1",` — what stands before the items' own fields.

@@ -23,24 +23,54 @@ EncodedPtr makeService() {
 TEST(EncodedObject, IsEncodedOnceARepresentation) {
   const EncodedPtr object = makeService();
   const auto before = EncodedObject::encodings();
-  const std::string& first = object->json();
-  EXPECT_EQ(&first, &object->json());
+  const std::string_view first = object->json();
+  EXPECT_EQ(first.data(), object->json().data());
   EXPECT_EQ(EncodedObject::encodings().json, before.json + 1);
-  EXPECT_EQ(&object->protobuf(), &object->protobuf());
+  EXPECT_EQ(object->protobuf().data(), object->protobuf().data());
   EXPECT_EQ(EncodedObject::encodings().protobuf, before.protobuf + 1);
-  EXPECT_EQ(objectHead(object->kind()) + first.substr(1), encodeObject(object->kind(), object->object()));
+  EXPECT_EQ(objectHead(object->kind()) + std::string(first.substr(1)),
+            encodeObject(object->kind(), *object->object()));
 }
 
 TEST(EncodedObject, ReadersOnManyThreadsSeeOneText) {
   for (int round = 0; round < 50; ++round) {
     const EncodedPtr object = makeService();
-    const std::string* seen[4] = {};
+    const char* seen[4] = {};
     {
       std::vector<std::jthread> readers;
-      for (auto& slot : seen) readers.emplace_back([&slot, &object] { slot = &object->json(); });
+      for (auto& slot : seen) readers.emplace_back([&slot, &object] { slot = object->json().data(); });
     }
-    for (const std::string* text : seen) EXPECT_EQ(text, seen[0]);
+    for (const char* text : seen) EXPECT_EQ(text, seen[0]);
   }
+}
+
+TEST(EncodedObject, GivesItsParsedFormAgain) {
+  const EncodedPtr made = makeService();
+  const auto restored = std::make_shared<EncodedObject>(made->kind(), made->json(), 7);
+  EXPECT_EQ(as<Service>(*restored->object()), as<Service>(*made->object()));
+  EXPECT_EQ(restored->object(), restored->object()) << "kept for the next who asks";
+  EXPECT_EQ(restored->json(), made->json());
+}
+
+// Far more objects than parsed forms are kept of; each is the same whenever it is asked for.
+TEST(EncodedObject, ManyThreadsReadMoreThanIsKept) {
+  std::vector<EncodedPtr> objects;
+  for (int i = 0; i < 2000; ++i) {
+    auto service = std::make_shared<Service>();
+    service->metadata.name = "s" + std::to_string(i);
+    objects.push_back(std::make_shared<EncodedObject>(kindOf<Service>(), service, i));
+    objects.back()->json();
+  }
+  std::vector<std::jthread> readers;
+  for (size_t start = 0; start < 3; ++start)
+    readers.emplace_back([&objects, start] {
+      for (size_t i = start; i < objects.size(); ++i)
+        ASSERT_EQ(objects[i]->object()->metadata.name, "s" + std::to_string(i));
+    });
+  readers.clear();
+  const ObjectPtr held = objects.front()->object();
+  objects.clear();
+  EXPECT_EQ(held->metadata.name, "s0");
 }
 
 TEST(Codec, StatusCarriesItsDetails) {

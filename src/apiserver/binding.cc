@@ -30,7 +30,7 @@ void markScheduled(api::Pod& pod, api::Time now) {
 Result<Given> bound(const WriteRequest& request, const api::Binding& binding,
                     const api::EncodedObject& current) {
   const GroupResource resource{"", "pods/binding"};
-  std::shared_ptr<api::Object> object = request.kind.clone(current.object());
+  std::shared_ptr<api::Object> object = request.kind.clone(*current.object());
   auto& pod = static_cast<api::Pod&>(*object);
   if (!binding.metadata.uid.empty() && binding.metadata.uid != pod.metadata.uid)
     return Failure(

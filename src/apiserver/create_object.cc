@@ -21,7 +21,7 @@ void attempt(const CreationPtr& creation);
 
 Status alreadyThere(const WriteRequest& request, const std::string& name, const api::EncodedObject& current) {
   Status status = alreadyExists(request.kind.resource(), name);
-  if (current.object().metadata.deletionTimestamp)
+  if (current.object()->metadata.deletionTimestamp)
     status.message = "object is being deleted: " + status.message;
   return status;
 }

@@ -11,7 +11,7 @@ namespace {
 void answerRemoved(RequestContext& context, const Removed& removed) {
   const api::Kind& kind = *context.kind;
   if (!removed.gone || kind.rules.deleteReturnsObject) return answerObject(context, 200, removed.object);
-  answerSuccess(context, kind, removed.object->object().metadata);
+  answerSuccess(context, kind, removed.object->object()->metadata);
 }
 
 }  // namespace

@@ -36,9 +36,8 @@ void collect(Sweep& sweep, const ListOptions& selection) {
   const store::Collection& collection = world->of(storedKind(kind));
   for (auto at = collection.begin(prefix); at && at.key().starts_with(prefix); at.next()) {
     const api::EncodedPtr object = toServed(kind, at.value());
-    if (!selection.labels.matches(object->object().metadata.labels) ||
-        !selection.fields.matches(object->object()))
-      continue;
+    const api::ObjectPtr parsed = object->object();
+    if (!selection.labels.matches(parsed->metadata.labels) || !selection.fields.matches(*parsed)) continue;
     sweep.items.push_back(object);
     if (selection.limit > 0 && sweep.items.size() == static_cast<size_t>(selection.limit)) break;
   }
@@ -69,7 +68,8 @@ void answerList(const Sweep& sweep) {
 
 void removeNext(const SweepPtr& sweep) {
   if (sweep->next == sweep->items.size()) return answerList(*sweep);
-  const api::ObjectMeta& meta = sweep->items[sweep->next++]->object().metadata;
+  const api::ObjectPtr object = sweep->items[sweep->next++]->object();
+  const api::ObjectMeta& meta = object->metadata;
   WriteOptions write;
   write.dryRun = !sweep->options.dryRun.empty();
   WritePtr request = writeRequestOf(sweep->context, std::move(write));

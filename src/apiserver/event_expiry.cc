@@ -29,7 +29,7 @@ store::Transaction expiredEvents(const store::World& world, WallTime now, Durati
       std::chrono::duration_cast<std::chrono::seconds>((now - lifetime).time_since_epoch()).count();
   store::Transaction transaction;
   for (auto at = world.of(kind).begin(); at && transaction.writes.size() < kAtOnce; at.next())
-    if (lastTold(api::as<api::Event>(at.value()->object())) < before)
+    if (lastTold(api::as<api::Event>(*at.value()->object())) < before)
       transaction.writes.push_back(
           {&kind, at.key(), nullptr, nullptr, store::Expect::at(at.value()->revision())});
   return transaction;

@@ -23,8 +23,9 @@ ListItems::ListItems(const api::Kind& kind, Form form, ListOptions options, List
 api::EncodedPtr ListItems::selected(const Place& place) const {
   api::EncodedPtr object = toServed(kind_, place.value());
   if (options_.selectsEverything()) return object;
-  if (!options_.labels.matches(object->object().metadata.labels)) return nullptr;
-  return options_.fields.matches(object->object()) ? object : nullptr;
+  const api::ObjectPtr parsed = object->object();
+  if (!options_.labels.matches(parsed->metadata.labels)) return nullptr;
+  return options_.fields.matches(*parsed) ? object : nullptr;
 }
 
 // A page is `limit` objects that the selectors take. What lies after it decides whether there is another

@@ -77,7 +77,7 @@ Result<Given> decodePatched(const Patching& patching, const std::string& patched
 
 Result<Given> applyPatch(const Patching& patching, const api::EncodedObject& current) {
   const api::Kind& kind = patching.request.kind;
-  const std::string document = api::objectHead(kind) + current.json().substr(1);
+  const std::string document = api::objectHead(kind).append(current.json().substr(1));
   const std::string& patch = patching.patch;
   api::StrictProblems problems;
   auto patched = patching.type == PatchType::Json ? api::applyJsonPatch(document, patch, &problems)
@@ -106,8 +106,9 @@ Result<Given> applyConfigurationTo(const Patching& patching, const api::EncodedO
   const api::Kind& kind = request.kind;
   const api::FieldWriter writer{request.options.manager, request.subresource,
                                 api::Time::of(request.services.clock.now())};
-  TRY(api::Applied applied, api::applyConfiguration(kind, writer, current ? &current->object() : nullptr,
-                                                    {patching.patch, request.options.force}));
+  const api::ObjectPtr live = current ? current->object() : nullptr;
+  TRY(api::Applied applied,
+      api::applyConfiguration(kind, writer, live.get(), {patching.patch, request.options.force}));
   std::shared_ptr<api::Object> object = kind.make();
   if (auto decoded = api::decodeJson(kind.type(), applied.json, object.get()); !decoded)
     return Failure(failure("failed to create typed patch object: " + decoded.error().message));

@@ -178,7 +178,7 @@ void commitPlan(const RemovalPtr& removal, Plan plan, Reservation& reservation,
     const store::Expect expect =
         transaction.writes.empty() ? store::Expect::at(current->revision()) : store::Expect::anything();
     transaction.writes.push_back({&stored, key, nullptr, nullptr, expect});
-    releaseAll(request, reservation, current->object());
+    releaseAll(request, reservation, *current->object());
     for (store::Write& write : reservation.writes) transaction.writes.push_back(std::move(write));
   }
   commit(request, std::move(transaction), [removal, removes = plan.removes, current](store::Outcome outcome) {
@@ -195,10 +195,11 @@ void attempt(const RemovalPtr& removal) {
       world->of(storedKind(request.kind)).find(api::objectKey(request.ns, request.name));
   if (!found) return removal->then(Failure(notFound(request.kind.resource(), request.name)));
   const api::EncodedPtr current = toServed(request.kind, *found);
-  if (auto fits = checkPreconditions(*removal, current->object().metadata); !fits)
+  const api::ObjectPtr object = current->object();
+  if (auto fits = checkPreconditions(*removal, object->metadata); !fits)
     return removal->then(Failure(std::move(fits.error())));
-  Plan plan = planRemoval(current->object(), *removal, api::Time::of(request.services.clock.now()));
-  const bool changes = plan.marked && !request.kind.type().equal(plan.marked.get(), &current->object());
+  Plan plan = planRemoval(*object, *removal, api::Time::of(request.services.clock.now()));
+  const bool changes = plan.marked && !request.kind.type().equal(plan.marked.get(), object.get());
   if (!changes && !plan.removes) return removal->then(Removed{current, false});
   if (!changes) plan.marked.reset();
   if (!request.options.dryRun) {

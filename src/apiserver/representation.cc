@@ -135,7 +135,7 @@ void appendObject(const Form& form, const api::EncodedObject& object, WallTime n
       break;
     case Representation::Table: {
       api::ListMeta meta;
-      meta.resourceVersion = object.object().metadata.resourceVersion;
+      meta.resourceVersion = object.object()->metadata.resourceVersion;
       appendTableHead(form, object.kind(), meta, columns, out);
       appendTableRow(form, object, now, true, out);
       appendTableTail(object.kind(), false, out);

@@ -17,7 +17,8 @@ std::shared_ptr<api::Object> toStored(const api::Kind& kind, std::shared_ptr<api
 
 api::EncodedPtr toServed(const api::Kind& kind, const api::EncodedPtr& stored) {
   if (!kind.storedAs || !stored) return stored;
-  auto served = std::make_shared<api::EventsEvent>(api::eventsEventOf(api::as<api::Event>(stored->object())));
+  auto served =
+      std::make_shared<api::EventsEvent>(api::eventsEventOf(api::as<api::Event>(*stored->object())));
   return std::make_shared<const api::EncodedObject>(kind, std::move(served), stored->revision());
 }
 

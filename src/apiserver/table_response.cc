@@ -57,7 +57,7 @@ void appendTableRow(const Form& form, const api::EncodedObject& object, WallTime
   out += first ? '[' : ',';
   char separator = '[';
   out += "{\"cells\":";
-  for (const std::string& cell : object.kind().table.cells(object.object(), now)) {
+  for (const std::string& cell : object.kind().table.cells(*object.object(), now)) {
     out += separator;
     out += cell;
     separator = ',';

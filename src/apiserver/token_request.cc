@@ -33,11 +33,11 @@ Result<> checkSpec(const api::TokenRequestSpec& spec) {
   return Failure(api::invalidObject("authentication.k8s.io", "TokenRequest", "", errors));
 }
 
-Result<const api::Object*> findObject(const store::World& world, const api::Kind& kind, const std::string& ns,
-                                      const std::string& name) {
+Result<api::ObjectPtr> findObject(const store::World& world, const api::Kind& kind, const std::string& ns,
+                                  const std::string& name) {
   const api::EncodedPtr* found = world.of(kind).find(api::objectKey(kind.namespaced ? ns : "", name));
   if (!found) return Failure(notFound(kind.resource(), name));
-  return &(*found)->object();
+  return (*found)->object();
 }
 
 // "group/version, Kind=kind", as Go shows it.
@@ -65,7 +65,7 @@ Result<> bind(const store::World& world, const api::BoundObjectReference& refere
   if (!kind)
     return Failure(badRequest("cannot bind token for serviceaccount \"" + subject.name +
                               "\" to object of type " + shownKind(reference)));
-  TRY(const api::Object* object, findObject(world, *kind, subject.ns, reference.name));
+  TRY(const api::ObjectPtr object, findObject(world, *kind, subject.ns, reference.name));
   if (reference.kind == "Pod" && api::as<api::Pod>(*object).spec.serviceAccountName != subject.name)
     return Failure(badRequest("cannot bind token for serviceaccount \"" + subject.name +
                               "\" to pod running with different serviceaccount name."));
@@ -90,7 +90,8 @@ Result<> issue(RequestContext& context, api::TokenRequest& request) {
   const store::WorldPtr world = context.services.store.world();
   CHECKED(settleNamespace(info.ns, request.metadata));
   if (auto same = checkName(info, request.metadata.name); !same) return same;
-  TRY(const api::Object* account, findObject(*world, api::kindOf<api::ServiceAccount>(), info.ns, info.name));
+  TRY(const api::ObjectPtr account,
+      findObject(*world, api::kindOf<api::ServiceAccount>(), info.ns, info.name));
   CHECKED(checkSpec(request.spec));
   TokenSubject subject{info.ns, info.name, account->metadata.uid, {}, {}};
   if (request.spec.boundObjectRef) {

@@ -57,7 +57,7 @@ Result<> checkPreconditions(const Change& change, const api::Object& next,
                             const api::EncodedObject& current) {
   const WriteRequest& request = *change.request;
   const api::ObjectMeta& meta = next.metadata;
-  const std::string& uid = current.object().metadata.uid;
+  const std::string uid = current.object()->metadata.uid;
   if (!change.source.isPatch && !meta.uid.empty() && meta.uid != uid)
     return Failure(
         conflict(request.kind.resource(), request.name,
@@ -119,8 +119,9 @@ bool changesNothing(const WriteRequest& request, const api::Object& old, api::Ob
 void commitChange(const ChangePtr& change, std::shared_ptr<api::Object> next, Reservation& reservation,
                   const api::EncodedPtr& current, bool conditional) {
   const WriteRequest& request = *change->request;
-  const bool removes = deletesByUpdate(request, *next, current->object());
-  if (removes) releaseAll(request, reservation, current->object());
+  const api::ObjectPtr old = current->object();
+  const bool removes = deletesByUpdate(request, *next, *old);
+  if (removes) releaseAll(request, reservation, *old);
   const api::Kind& stored = storedKind(request.kind);
   if (request.options.dryRun)
     return change->then(Written{200, unstored(request.kind, std::move(next), current->revision())});
@@ -158,14 +159,15 @@ void attempt(const ChangePtr& change) {
     return change->then(Failure(std::move(fits.error())));
   const bool conditional = !change->source.isPatch && !next->metadata.resourceVersion.empty() &&
                            next->metadata.resourceVersion != "0";
-  next->metadata.resourceVersion = current->object().metadata.resourceVersion;
+  const api::ObjectPtr old = current->object();
+  next->metadata.resourceVersion = old->metadata.resourceVersion;
   dropDuplicateOwners(request, next->metadata);
-  settleManagedFields(request, *given, &current->object(), *next);
+  settleManagedFields(request, *given, old.get(), *next);
   Reservation reservation{*world, request.services.clock, request.services.random, request.options.dryRun, {},
                           {}};
-  if (auto prepared = prepareUpdate(request, reservation, *next, current->object()); !prepared)
+  if (auto prepared = prepareUpdate(request, reservation, *next, *old); !prepared)
     return change->then(Failure(std::move(prepared.error())));
-  if (changesNothing(request, current->object(), *next)) return change->then(Written{200, current});
+  if (changesNothing(request, *old, *next)) return change->then(Written{200, current});
   commitChange(change, std::move(next), reservation, current, conditional);
 }
 

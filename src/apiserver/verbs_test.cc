@@ -111,7 +111,7 @@ TEST(Verbs, AnUnscheduledPodGoesInTwoVersions) {
   ASSERT_TRUE(events);
   ASSERT_EQ(events->size(), 2U);
   EXPECT_EQ(events->at(0).type, store::EventType::Modified);
-  EXPECT_TRUE(events->at(0).object->object().metadata.deletionTimestamp);
+  EXPECT_TRUE(events->at(0).object->object()->metadata.deletionTimestamp);
   EXPECT_EQ(events->at(1).type, store::EventType::Deleted);
 }
 

@@ -92,7 +92,7 @@ api::EncodedPtr WatchEvent::object(Seen seen) const {
   std::lock_guard lock(mutex_);
   if (!left_) {
     const api::Kind& kind = event_.previous->kind();
-    auto before = kind.clone(event_.previous->object());
+    auto before = kind.clone(*event_.previous->object());
     before->metadata.resourceVersion = std::to_string(event_.revision);
     left_ = std::make_shared<const api::EncodedObject>(kind, std::move(before), event_.revision);
   }

@@ -22,7 +22,8 @@ class WatchHub::TypedWatcher final : public Watcher, public std::enable_shared_f
       : Watcher(std::move(scope)), executor_(executor), sink_(std::move(sink)) {}
 
   void takeInitial(const api::EncodedPtr& object) override {
-    const auto& meta = object->object().metadata;
+    const api::ObjectPtr parsed = object->object();
+    const auto& meta = parsed->metadata;
     events().push_back({store::EventType::Added, object->revision(),
                         api::objectKey(meta.namespace_, meta.name), object, nullptr});
   }

@@ -360,7 +360,8 @@ TEST_F(WatchTest, EveryReplayEndsAtTheSameState) {
     }
     const auto world = store_->world();
     for (auto it = world->of(kind()).begin(); it; it.next()) {
-      const auto& map = api::as<api::ConfigMap>(it.value()->object());
+      const api::ObjectPtr parsed = it.value()->object();
+      const auto& map = api::as<api::ConfigMap>(*parsed);
       if (!reader.selects || map.metadata.labels.at("l") == "x")
         expected[map.metadata.name] = map.data.at("k");
     }

@@ -23,8 +23,9 @@ Watcher::Watcher(WatchScope scope)
 
 bool Watcher::matches(const api::EncodedPtr& object) const {
   if (!object) return false;
-  return selectsEverything_ ||
-         (scope_.labels.matches(object->object().metadata.labels) && scope_.fields.matches(object->object()));
+  if (selectsEverything_) return true;
+  const api::ObjectPtr parsed = object->object();
+  return scope_.labels.matches(parsed->metadata.labels) && scope_.fields.matches(*parsed);
 }
 
 Seen Watcher::see(const store::Event& event) const {

@@ -79,7 +79,7 @@ TEST_P(StoreContract, EachWriteHasItsOwnRevisionAndShowsIt) {
   const Outcome a = commit(put("a", "1"));
   ASSERT_EQ(a.what, Outcome::What::Committed);
   EXPECT_EQ(a.committed.revision, 2);
-  EXPECT_EQ(a.committed.objects[0]->object().metadata.resourceVersion, "2");
+  EXPECT_EQ(a.committed.objects[0]->object()->metadata.resourceVersion, "2");
   EXPECT_EQ(revisionOf(put("a", "2")), 3);
   EXPECT_EQ(read("a"), "2");
   EXPECT_EQ(store_->world()->revision, 3);
@@ -108,7 +108,7 @@ TEST_P(StoreContract, DeletesShowTheLastStateWithTheirOwnRevision) {
   ASSERT_EQ(deleted.what, Outcome::What::Committed);
   EXPECT_EQ(deleted.committed.revision, 3);
   EXPECT_EQ(dataOf(deleted.committed.objects[0]), "1");
-  EXPECT_EQ(deleted.committed.objects[0]->object().metadata.resourceVersion, "3");
+  EXPECT_EQ(deleted.committed.objects[0]->object()->metadata.resourceVersion, "3");
   EXPECT_EQ(read("a"), "-");
   Write write = remove("b");
   commit(put("b", "1"));

@@ -71,7 +71,7 @@ api::EncodedPtr Draft::apply(Write& write, const api::EncodedPtr* current) {
     collection = collection.set(write.key, event.object);
   } else {
     event.type = EventType::Deleted;
-    auto last = write.last ? std::move(write.last) : write.kind->clone(before->object());
+    auto last = write.last ? std::move(write.last) : write.kind->clone(*before->object());
     event.object = encoded(*write.kind, std::move(last), event.revision);
     collection = collection.erase(write.key);
   }

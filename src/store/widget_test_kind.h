@@ -59,8 +59,8 @@ inline std::shared_ptr<Widget> widget(const std::string& name, const std::string
   return made;
 }
 
-inline const std::string& dataOf(const api::EncodedPtr& object) {
-  return api::as<Widget>(object->object()).data;
+inline std::string dataOf(const api::EncodedPtr& object) {
+  return api::as<Widget>(*object->object()).data;
 }
 
 inline Write put(const std::string& name, const std::string& data, Expect expect = Expect::anything(),

@@ -18,7 +18,8 @@ Result<> checkNamespace(const AdmissionRequest& request) {
   const api::Kind& kind = api::kindOf<api::Namespace>();
   const api::EncodedPtr* found = request.world.of(kind).find(request.ns);
   if (!found) return Failure(notFound(kind.resource(), std::string(request.ns)));
-  const auto& ns = api::as<api::Namespace>((*found)->object());
+  const api::ObjectPtr object = (*found)->object();
+  const auto& ns = api::as<api::Namespace>(*object);
   if (!ns.metadata.deletionTimestamp && ns.status.phase != "Terminating") return {};
   const std::string name(request.ns);
   Status status =
@@ -49,13 +50,14 @@ bool isDefaultClass(const api::Object& ingressClass) {
 void setDefaultClass(const store::World& world, api::Ingress& ingress) {
   if (ingress.spec.ingressClassName || ingress.metadata.annotations.contains("kubernetes.io/ingress.class"))
     return;
-  const api::ObjectMeta* best = nullptr;
+  api::ObjectPtr best;
   for (auto at = world.of(api::kindOf<api::IngressClass>()).begin(); at; at.next()) {
-    const api::Object& candidate = at.value()->object();
-    if (!isDefaultClass(candidate)) continue;
-    if (!best || best->creationTimestamp < candidate.metadata.creationTimestamp) best = &candidate.metadata;
+    api::ObjectPtr candidate = at.value()->object();
+    if (!isDefaultClass(*candidate)) continue;
+    if (!best || best->metadata.creationTimestamp < candidate->metadata.creationTimestamp)
+      best = std::move(candidate);
   }
-  if (best) ingress.spec.ingressClassName = best->name;
+  if (best) ingress.spec.ingressClassName = best->metadata.name;
 }
 
 }  // namespace

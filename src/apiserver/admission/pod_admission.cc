@@ -131,7 +131,8 @@ Result<> admitServiceAccount(const AdmissionRequest& request, api::Pod& pod, Ran
     return Failure(forbidden(request.kind.resource(), std::string(request.name),
                              "error looking up service account " + std::string(request.ns) + "/" + account +
                                  ": serviceaccount \"" + account + "\" not found"));
-  const auto& serviceAccount = api::as<api::ServiceAccount>((*found)->object());
+  const api::ObjectPtr accountObject = (*found)->object();
+  const auto& serviceAccount = api::as<api::ServiceAccount>(*accountObject);
   const bool mounts =
       spec.automountServiceAccountToken.value_or(serviceAccount.automountServiceAccountToken.value_or(true));
   if (mounts) addTokenVolume(spec, random);

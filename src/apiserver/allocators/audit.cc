@@ -24,7 +24,7 @@ constexpr auto kManagedBy = "ipaddress.kubernetes.io/managed-by";
 template <class T>
 std::shared_ptr<const T> find(const store::World& world, const std::string& key) {
   const api::EncodedPtr* found = world.of(api::kindOf<T>()).find(key);
-  return found ? std::shared_ptr<const T>(*found, &api::as<T>((*found)->object())) : nullptr;
+  return found ? std::static_pointer_cast<const T>((*found)->object()) : nullptr;
 }
 
 std::vector<std::string> addressesOf(const api::Service& service) {
@@ -53,14 +53,15 @@ class Audit {
 
   std::vector<store::Transaction> run() && {
     for (auto at = of<api::Service>().begin(); at && !full(); at.next()) {
-      const auto& service = api::as<api::Service>(at.value()->object());
+      const api::ObjectPtr object = at.value()->object();
+      const auto& service = api::as<api::Service>(*object);
       for (const std::string& address : addressesOf(service)) checkAddress(service, address);
       for (const int32_t port : portsOf(service)) checkPort(service, port);
     }
     for (auto at = of<api::IPAddress>().begin(); at && !full(); at.next())
-      checkLeak(api::as<api::IPAddress>(at.value()->object()), at.value()->revision());
+      checkLeak(api::as<api::IPAddress>(*at.value()->object()), at.value()->revision());
     for (auto at = of<api::NodePortAllocation>().begin(); at && !full(); at.next())
-      checkLeak(api::as<api::NodePortAllocation>(at.value()->object()), at.value()->revision());
+      checkLeak(api::as<api::NodePortAllocation>(*at.value()->object()), at.value()->revision());
     return std::move(repairs_);
   }
 
@@ -184,7 +185,7 @@ class Audit {
     const api::Kind& events = api::kindOf<api::Event>();
     const api::Time now = api::Time::of(clock_.now());
     if (const api::EncodedPtr* there = world_.of(events).find(key)) {
-      auto again = std::make_shared<api::Event>(api::as<api::Event>((*there)->object()));
+      auto again = std::make_shared<api::Event>(api::as<api::Event>(*(*there)->object()));
       ++again->count;
       again->lastTimestamp = now;
       return {&events, key, std::move(again), nullptr, store::Expect::at((*there)->revision())};

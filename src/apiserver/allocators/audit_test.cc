@@ -101,7 +101,7 @@ TEST_F(AuditTest, AnAddressThatAPersonReservedIsNoLeak) {
 TEST_F(AuditTest, TwoServicesWithOneAddressAreToldAgainAndAgainInOneEvent) {
   makeService("a", "10.96.3.4", 30123);
   auto copy = std::make_shared<api::Service>(api::as<api::Service>(
-      (*server_.store().world()->of(api::kindOf<api::Service>()).find("default/a"))->object()));
+      *(*server_.store().world()->of(api::kindOf<api::Service>()).find("default/a"))->object()));
   copy->metadata.name = "b";
   copy->metadata.uid = "another";
   store::Transaction transaction;
@@ -114,7 +114,7 @@ TEST_F(AuditTest, TwoServicesWithOneAddressAreToldAgainAndAgainInOneEvent) {
     EXPECT_THAT(audit(), ElementsAre("ClusterIPAlreadyAllocated", "PortAlreadyAllocated"));
   const auto& events = server_.store().world()->of(api::kindOf<api::Event>());
   EXPECT_EQ(events.size(), 2U);
-  EXPECT_EQ(api::as<api::Event>(events.begin().value()->object()).count, 3);
+  EXPECT_EQ(api::as<api::Event>(*events.begin().value()->object()).count, 3);
 }
 
 }  // namespace

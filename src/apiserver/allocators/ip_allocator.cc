@@ -25,7 +25,8 @@ bool isUsable(const api::ServiceCIDR& cidr) {
 std::vector<api::Cidr> rangesOf(const store::World& world, api::IpFamily family) {
   std::vector<api::Cidr> ranges;
   for (auto at = world.of(api::kindOf<api::ServiceCIDR>()).begin(); at; at.next()) {
-    const auto& object = api::as<api::ServiceCIDR>(at.value()->object());
+    const api::ObjectPtr parsed = at.value()->object();
+    const auto& object = api::as<api::ServiceCIDR>(*parsed);
     if (!isUsable(object)) continue;
     for (const std::string& text : object.spec.cidrs)
       if (const auto cidr = api::Cidr::parse(text); cidr && cidr->family() == family) ranges.push_back(*cidr);
@@ -137,7 +138,8 @@ void releaseAddress(Reservation& reservation, const Holder& holder, std::string_
   const api::Kind& kind = api::kindOf<api::IPAddress>();
   const api::EncodedPtr* found = reservation.world.of(kind).find(address);
   if (!found) return;
-  const auto& parent = api::as<api::IPAddress>((*found)->object()).spec.parentRef;
+  const api::ObjectPtr holding = (*found)->object();
+  const auto& parent = api::as<api::IPAddress>(*holding).spec.parentRef;
   if (!parent || parent->resource != "services" || parent->namespace_ != holder.ns ||
       parent->name != holder.name)
     return;

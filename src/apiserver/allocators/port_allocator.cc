@@ -73,7 +73,8 @@ void releasePort(Reservation& reservation, const Holder& holder, int32_t port) {
   const std::string key = std::to_string(port);
   const api::EncodedPtr* found = reservation.world.of(portKind()).find(key);
   if (!found) return;
-  const auto& spec = api::as<api::NodePortAllocation>((*found)->object()).spec;
+  const api::ObjectPtr holding = (*found)->object();
+  const auto& spec = api::as<api::NodePortAllocation>(*holding).spec;
   if (spec.serviceNamespace != holder.ns || spec.serviceName != holder.name) return;
   reservation.writes.push_back({&portKind(), key, nullptr, nullptr, store::Expect::anything()});
 }

@@ -16,7 +16,7 @@
 namespace seamark::apiserver {
 namespace {
 
-// One role that a binding gives to a subject. Points into objects that Policy's World keeps.
+// One role that a binding gives to a subject. Points into objects that Policy keeps.
 struct Grant {
   const PolicyRules* rules;
   const api::RoleRef* role;
@@ -70,19 +70,32 @@ std::string subjectText(std::string_view kind, const std::string& name) {
          api::goQuoted(std::string(rest.substr(colon + 1)) + "/" + std::string(rest.substr(0, colon)));
 }
 
+// The rules of a role, which keep it alive.
+template <class Role>
+std::shared_ptr<const PolicyRules> rulesIn(const api::ObjectPtr& role) {
+  return {role, &api::as<Role>(*role).rules};
+}
+
 }  // namespace
 
 struct Authorizer::Policy {
-  store::WorldPtr world;  // keeps what the grants point into
+  explicit Policy(const store::World& world)
+      : roles(world.of(api::kindOf<api::Role>())),
+        roleBindings(world.of(api::kindOf<api::RoleBinding>())),
+        clusterRoles(world.of(api::kindOf<api::ClusterRole>())),
+        clusterRoleBindings(world.of(api::kindOf<api::ClusterRoleBinding>())) {}
+
+  // What it was made from. Not the World: that would keep every other object of its time.
+  store::Collection roles, roleBindings, clusterRoles, clusterRoleBindings;
+  std::vector<std::shared_ptr<const void>> kept;  // what the grants point into
   Scope cluster;
   ScopeTable namespaces;
 
-  bool isOf(const store::World& other) const {
-    return world->of(api::kindOf<api::Role>()).sameAs(other.of(api::kindOf<api::Role>())) &&
-           world->of(api::kindOf<api::RoleBinding>()).sameAs(other.of(api::kindOf<api::RoleBinding>())) &&
-           world->of(api::kindOf<api::ClusterRole>()).sameAs(other.of(api::kindOf<api::ClusterRole>())) &&
-           world->of(api::kindOf<api::ClusterRoleBinding>())
-               .sameAs(other.of(api::kindOf<api::ClusterRoleBinding>()));
+  bool isOf(const store::World& world) const {
+    return roles.sameAs(world.of(api::kindOf<api::Role>())) &&
+           roleBindings.sameAs(world.of(api::kindOf<api::RoleBinding>())) &&
+           clusterRoles.sameAs(world.of(api::kindOf<api::ClusterRole>())) &&
+           clusterRoleBindings.sameAs(world.of(api::kindOf<api::ClusterRoleBinding>()));
   }
   const Scope* scopeOf(std::string_view ns) const {
     const auto found = namespaces.find(ns);
@@ -100,36 +113,39 @@ struct Authorizer::Policy {
 Authorizer::Authorizer(const store::Store& store) : store_(store) {}
 Authorizer::~Authorizer() = default;
 
-const PolicyRules* Authorizer::rulesOfRole(const store::World& world, std::string_view kind,
-                                           std::string_view ns, std::string_view name) const {
+std::shared_ptr<const PolicyRules> Authorizer::rulesOfRole(const store::World& world, std::string_view kind,
+                                                           std::string_view ns, std::string_view name) const {
   if (kind == "ClusterRole") {
     const api::EncodedPtr* role = world.of(api::kindOf<api::ClusterRole>()).find(name);
-    return role ? &api::as<api::ClusterRole>((*role)->object()).rules : nullptr;
+    return role ? rulesIn<api::ClusterRole>((*role)->object()) : nullptr;
   }
   const api::EncodedPtr* role = world.of(api::kindOf<api::Role>()).find(api::objectKey(ns, name));
-  return role ? &api::as<api::Role>((*role)->object()).rules : nullptr;
+  return role ? rulesIn<api::Role>((*role)->object()) : nullptr;
 }
 
 std::shared_ptr<const Authorizer::Policy> Authorizer::policy() const {
   store::WorldPtr world = store_.world();
   std::shared_ptr<const Policy> known = policy_.load();
-  if (known && (known->world == world || known->isOf(*world))) return known;
-  auto made = std::make_shared<Policy>();
-  made->world = world;
+  if (known && known->isOf(*world)) return known;
+  auto made = std::make_shared<Policy>(*world);
   for (auto at = world->of(api::kindOf<api::ClusterRoleBinding>()).begin(); at; at.next()) {
-    const auto& binding = api::as<api::ClusterRoleBinding>(at.value()->object());
-    const PolicyRules* rules = rulesOfRole(*world, "ClusterRole", "", binding.roleRef.name);
+    const api::ObjectPtr object = at.value()->object();
+    const auto& binding = api::as<api::ClusterRoleBinding>(*object);
+    const auto rules = rulesOfRole(*world, "ClusterRole", "", binding.roleRef.name);
     if (!rules) continue;
+    made->kept.insert(made->kept.end(), {object, rules});
     for (const api::Subject& subject : binding.subjects)
-      addGrant(made->cluster, subject, "", {rules, &binding.roleRef, &binding.metadata});
+      addGrant(made->cluster, subject, "", {rules.get(), &binding.roleRef, &binding.metadata});
   }
   for (auto at = world->of(api::kindOf<api::RoleBinding>()).begin(); at; at.next()) {
-    const auto& binding = api::as<api::RoleBinding>(at.value()->object());
+    const api::ObjectPtr object = at.value()->object();
+    const auto& binding = api::as<api::RoleBinding>(*object);
     const std::string& ns = binding.metadata.namespace_;
-    const PolicyRules* rules = rulesOfRole(*world, binding.roleRef.kind, ns, binding.roleRef.name);
+    const auto rules = rulesOfRole(*world, binding.roleRef.kind, ns, binding.roleRef.name);
     if (!rules) continue;
+    made->kept.insert(made->kept.end(), {object, rules});
     for (const api::Subject& subject : binding.subjects)
-      addGrant(made->namespaces[ns], subject, ns, {rules, &binding.roleRef, &binding.metadata});
+      addGrant(made->namespaces[ns], subject, ns, {rules.get(), &binding.roleRef, &binding.metadata});
   }
   policy_.store(made);
   return made;

@@ -29,8 +29,8 @@ class Authorizer {
   // Every rule that holds for the user in `ns` (empty: cluster-wide only), in the order of evaluation.
   PolicyRules rulesOf(const UserInfo& user, std::string_view ns) const;
   // The rules of a Role or ClusterRole; null when there is none.
-  const PolicyRules* rulesOfRole(const store::World& world, std::string_view kind, std::string_view ns,
-                                 std::string_view name) const;
+  std::shared_ptr<const PolicyRules> rulesOfRole(const store::World& world, std::string_view kind,
+                                                 std::string_view ns, std::string_view name) const;
 
  private:
   struct Policy;

@@ -48,7 +48,7 @@ Result<> checkBinding(const Authorizer& authorizer, const store::World& world, c
   const std::string& ns = metadata.namespace_;
   const std::string_view roles = role.kind == "ClusterRole" ? "clusterroles" : "roles";
   if (mayDo(authorizer, user, "bind", roles, ns, role.name)) return {};
-  const PolicyRules* wanted = authorizer.rulesOfRole(world, role.kind, ns, role.name);
+  const auto wanted = authorizer.rulesOfRole(world, role.kind, ns, role.name);
   // Upstream names the binding's resource and the role's name.
   if (!wanted) return Failure(notFound(kind.resource(), role.name));
   const PolicyRules missing = uncovered(authorizer.rulesOf(user, ns), *wanted);

@@ -47,7 +47,8 @@ bool anyPodOf(std::string_view node, std::string_view ns, const store::World& wo
   const auto& pods = world.of(api::kindOf<api::Pod>());
   const std::string prefix = std::string(ns) + "/";
   for (auto at = pods.begin(prefix); at && std::string_view(at.key()).starts_with(prefix); at.next()) {
-    const auto& pod = api::as<api::Pod>(at.value()->object());
+    const api::ObjectPtr object = at.value()->object();
+    const auto& pod = api::as<api::Pod>(*object);
     if (pod.spec.nodeName == node && uses(pod)) return true;
   }
   return false;
@@ -89,7 +90,7 @@ bool mayUsePods(std::string_view node, const RequestInfo& request, const store::
   if (request.verb != "get") return false;
   const api::EncodedPtr* found =
       world.of(api::kindOf<api::Pod>()).find(api::objectKey(request.ns, request.name));
-  if (found && api::as<api::Pod>((*found)->object()).spec.nodeName == node) return true;
+  if (found && api::as<api::Pod>(*(*found)->object()).spec.nodeName == node) return true;
   return refuse(why, noRelation(node));
 }
 

@@ -206,7 +206,8 @@ void Bootstrap::runStep(const std::shared_ptr<Run>& run, const Step& step) {
   source.isPatch = true;
   source.createsMissing = true;
   source.next = [&step](const api::EncodedObject* current) -> Result<Given> {
-    std::shared_ptr<api::Object> object = step.settle(current ? &current->object() : nullptr);
+    const api::ObjectPtr there = current ? current->object() : nullptr;
+    std::shared_ptr<api::Object> object = step.settle(there.get());
     if (step.kind->rules.setDefaults) step.kind->rules.setDefaults(*object);
     return Given{std::move(object), false, false};
   };

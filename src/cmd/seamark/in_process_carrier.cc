@@ -41,7 +41,9 @@ WatchEvent typedEvent(const api::Kind& kind, const store::Event& event) {
                               : event.type == store::EventType::Modified ? WatchEventType::Modified
                                                                          : WatchEventType::Deleted;
   const api::EncodedPtr object = apiserver::toServed(kind, event.object);
-  return {type, object->shared(), object->object().metadata.resourceVersion, false};
+  ObjectPtr parsed = object->object();
+  std::string version = parsed->metadata.resourceVersion;
+  return {type, std::move(parsed), std::move(version), false};
 }
 
 // The hub's events as the client's.
@@ -89,7 +91,7 @@ apiserver::WriteThen InProcessCarrier::answerObject(Then<ObjectPtr> then) {
   return [this, alive = alive_, then = std::move(then)](Result<apiserver::Written> written) mutable {
     if (!*alive) return;
     if (!written) return answer<ObjectPtr>(std::move(then), Failure(std::move(written.error())));
-    answer<ObjectPtr>(std::move(then), written->object->shared());
+    answer<ObjectPtr>(std::move(then), written->object->object());
   };
 }
 
@@ -134,9 +136,9 @@ void InProcessCarrier::list(const api::Kind& kind, client::ListOptions options,
   const store::Collection& collection = world->of(apiserver::storedKind(kind));
   for (auto at = collection.begin(prefix); at && at.key().starts_with(prefix); at.next()) {
     const api::EncodedPtr object = apiserver::toServed(kind, at.value());
-    if (selection->labels.matches(object->object().metadata.labels) &&
-        selection->fields.matches(object->object()))
-      objects.items.push_back(object->shared());
+    ObjectPtr parsed = object->object();
+    if (selection->labels.matches(parsed->metadata.labels) && selection->fields.matches(*parsed))
+      objects.items.push_back(std::move(parsed));
   }
   answer<client::ObjectList>(std::move(then), std::move(objects));
 }
@@ -146,7 +148,7 @@ void InProcessCarrier::get(const api::Kind& kind, std::string ns, std::string na
   const std::string key = api::objectKey(kind.namespaced ? ns : "", name);
   const api::EncodedPtr* found = world->of(apiserver::storedKind(kind)).find(key);
   if (!found) return answer<ObjectPtr>(std::move(then), Failure(notFound(kind.resource(), name)));
-  answer<ObjectPtr>(std::move(then), apiserver::toServed(kind, *found)->shared());
+  answer<ObjectPtr>(std::move(then), apiserver::toServed(kind, *found)->object());
 }
 
 apiserver::WritePtr InProcessCarrier::requestFor(const api::Kind& kind, std::string ns, std::string name,
