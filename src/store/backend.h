@@ -20,6 +20,7 @@ struct Row {
   std::string_view key;
   std::string_view
       value;  // the object as JSON, metadata.resourceVersion included; of a deletion: its last state
+  bool asWritten = false;  // by this very build, and not touched since: load() only
 };
 
 // What one durable transaction does: all of it or nothing.
@@ -45,6 +46,10 @@ class Backend {
   virtual Result<Extent> load(const std::function<Result<>(const Row&)>& row) = 0;
   // Returns once `changes` are durable. After a failure none of them is, and the next call may try again.
   virtual Result<> commit(const Changes& changes) = 0;
+  // What to tell of a row that load() gave and that turned out to be wrong.
+  virtual Status malformed(Revision revision, const std::string& why) = 0;
+  // Not all that load() gave is what this build would have written.
+  virtual void holdsOtherForms() {}
   // False: rows are not kept, so the engine need not encode objects.
   virtual bool keepsRows() const = 0;
 };

@@ -37,6 +37,16 @@ std::string readAll(int fd) {
   return n > 0 ? std::string(text, static_cast<size_t>(n)) : std::string("unknown");
 }
 
+Result<> syncPath(const std::string& path, int flags) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | flags);
+  if (fd < 0) return cannot("open", path, errno);
+  const int synced = ::fsync(fd);
+  const int error = errno;
+  ::close(fd);
+  if (synced != 0) return cannot("write", path, error);
+  return {};
+}
+
 }  // namespace
 
 Result<DataDirectory> DataDirectory::hold(const std::string& path) {
@@ -72,13 +82,12 @@ Result<std::string> DataDirectory::file(const std::string& name) const {
   const int fd = ::open(full.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return cannot("open", full, errno);
   ::close(fd);
-  const int directory = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (directory < 0) return cannot("open", path_, errno);
-  const int synced = ::fsync(directory);
-  const int error = errno;
-  ::close(directory);
-  if (synced != 0) return cannot("write", path_, error);
   return full;
+}
+
+Result<> DataDirectory::sync(const std::string& name) const {
+  CHECKED(syncPath(path_ + "/" + name, 0));
+  return syncPath(path_, O_DIRECTORY);
 }
 
 }  // namespace seamark::store

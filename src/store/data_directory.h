@@ -17,8 +17,10 @@ class DataDirectory {
   DataDirectory(DataDirectory&& other) noexcept;
   DataDirectory& operator=(DataDirectory&&) = delete;
 
-  // PATH/name; an empty file of mode 0600 is made when there is none, its name made durable.
+  // PATH/name; an empty file of mode 0600 is made when there is none. Its name is durable after sync().
   Result<std::string> file(const std::string& name) const;
+  // Makes the directory and one of its files durable.
+  Result<> sync(const std::string& name) const;
 
  private:
   DataDirectory(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}

@@ -64,8 +64,9 @@ Result<> Engine::load() {
   loaded.world.revision = std::max(loaded.world.revision, kFirstRevision);
   log_ = HistoryLog(options_.kinds.size(), options_.retention, loaded.compacted);
   const SteadyTime now = clock_.steady();
-  for (auto& [event, bytes] : loaded.events) {
-    const size_t kind = event.object->kind().index;
+  for (; !loaded.events.empty(); loaded.events.pop_front()) {
+    Event& event = loaded.events.front();
+    const size_t kind = event.object->kind().index, bytes = event.object->json().size();
     log_.append(kind, std::move(event), bytes, now);
   }
   doomed_ = std::move(loaded.doomed);

@@ -42,6 +42,7 @@ class FakeBackend final : public Backend {
     disk_.compacted = changes.compacted;
     return {};
   }
+  Status malformed(Revision, const std::string& why) override { return failure(why); }
   bool keepsRows() const override { return true; }
 
  private:

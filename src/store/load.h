@@ -12,8 +12,8 @@ namespace seamark::store {
 struct Loaded {
   World world;
   Revision compacted = 0;
-  std::vector<std::pair<Event, size_t>> events;  // with the bytes of each, in order of revision
-  std::deque<Revision> doomed;                   // rows that are forgotten, but whose deletion was cut short
+  std::deque<Event> events;     // in order of revision
+  std::deque<Revision> doomed;  // rows that are forgotten, but whose deletion was cut short
 };
 
 // Reads and decodes everything. Fails as the backend does; or when a row cannot be decoded, with a Status

@@ -10,6 +10,7 @@ class MemoryBackend final : public Backend {
  public:
   Result<Extent> load(const std::function<Result<>(const Row&)>&) override { return Extent{}; }
   Result<> commit(const Changes&) override { return {}; }
+  Status malformed(Revision, const std::string& why) override { return failure(why); }
   bool keepsRows() const override { return false; }
 };
 

@@ -4,11 +4,16 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <optional>
 #include <unordered_map>
 
 #include "base/assert.h"
 #include "store/data_directory.h"
+#include "store/seal.h"
 #include "store/sqlite_database.h"
 
 namespace seamark::store {
@@ -17,6 +22,17 @@ namespace {
 constexpr int64_t kApplicationId = 0x5365616d;  // "Seam": what `file seamark.db` and we recognise it by
 constexpr int64_t kFormat = 1;                  // PRAGMA user_version
 
+constexpr const char* kFile = "seamark.db";
+constexpr const char* kDataVersion = "PRAGMA data_version";
+// Where a database's header says that it has a WAL, for writers and for readers (SQLite's file format, 1.3).
+constexpr size_t kWriteVersion = 18, kReadVersion = 19;
+constexpr char kWalVersion = 2;
+
+// Before the first write that matters. The trial write (prepare) need not wait for the disk, and must not make
+// SQLite write the log back into the file, which has to wait.
+constexpr const char* kTrial =
+    "PRAGMA synchronous = OFF;"
+    "PRAGMA wal_autocheckpoint = 0;";
 // WAL: a commit is one append and one fdatasync. FULL: it is on the disk before it returns. The file is
 // written back from the log every 16 MiB instead of every 4, in the thread that commits.
 constexpr const char* kConnection =
@@ -57,28 +73,52 @@ std::optional<EventType> eventOf(std::string_view name) {
   return std::nullopt;
 }
 
+// Fills a file that is still empty. Written as a whole, it needs neither the journal nor the waits of a
+// database that SQLite makes table by table: the first commit makes it durable.
+Result<> writeEmptyStore(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::file_size(path, error) != 0 || error) return {};
+  TRY(SqliteDatabase model, SqliteDatabase::open(":memory:"));
+  CHECKED(model.run(kCreate));
+  std::string bytes = model.bytes();
+  bytes[kWriteVersion] = bytes[kReadVersion] = kWalVersion;
+  std::ofstream file(path, std::ios::binary);
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  file.close();
+  if (file) return {};
+  const int reason = errno;
+  std::filesystem::resize_file(path, 0, error);
+  return Failure(failure(fmt::format("cannot write {}: {}; {}", path, std::strerror(reason),
+                                     reason == ENOSPC ? "free some space" : "check its permissions")));
+}
+
 class SqliteBackend final : public Backend {
  public:
-  SqliteBackend(DataDirectory directory, SqliteDatabase database, std::span<const api::Kind* const> kinds)
-      : directory_(std::move(directory)), database_(std::move(database)) {
+  SqliteBackend(DataDirectory directory, SqliteDatabase database, std::span<const api::Kind* const> kinds,
+                bool sealed)
+      : directory_(std::move(directory)), database_(std::move(database)), sealed_(sealed) {
     for (const api::Kind* kind : kinds) {
       const auto name = names_.emplace(kind, collectionName(*kind)).first;
       byName_.emplace(name->second, kind);
     }
   }
 
-  // Makes or checks the tables. Writes a little, so that a file that cannot be written is known at the start.
+  ~SqliteBackend() override { close(); }
+
+  // Checks the tables. Writes a little, so that a file that cannot be written is known at the start.
   Result<> prepare();
 
   Result<Extent> load(const std::function<Result<>(const Row&)>& row) override;
   Result<> commit(const Changes& changes) override;
+  Status malformed(Revision revision, const std::string& why) override;
+  void holdsOtherForms() override { sealable_ = false; }
   bool keepsRows() const override { return true; }
 
  private:
   Result<> checkFormat();
-  Result<> configure();
+  Result<> useWal();
   Result<> write(const Changes& changes);
-  Status malformed(Revision revision, const std::string& why) const;
+  void close();
 
   DataDirectory directory_;  // let go last
   SqliteDatabase database_;
@@ -86,19 +126,22 @@ class SqliteBackend final : public Backend {
   std::unordered_map<std::string_view, const api::Kind*> byName_;
   std::optional<SqliteStatement> begin_, insert_, remove_, compacted_, truncate_, commit_, rollback_;
   Revision newest_ = 0;
-  bool uncertain_ = false;  // a commit failed; it may nevertheless have reached the disk
+  bool sealed_;                 // at the start: every row is as this build wrote it
+  bool sealable_ = false;       // as far as we know every row is so now
+  int64_t version_ = 0;         // changes when somebody else writes into the file
+  bool fileIsDurable_ = false;  // also its name; SQLite takes care of the rest
+  bool uncertain_ = false;      // a commit failed; it may nevertheless have reached the disk
 };
 
 Result<> SqliteBackend::prepare() {
+  // A database without tables is what a first start left that was cut short before it wrote them.
   TRY(const int64_t tables, database_.number("SELECT count(*) FROM sqlite_schema"));
-  if (tables == 0) {
-    CHECKED(configure());
-    CHECKED(database_.run(kCreate));
-  } else {
-    CHECKED(checkFormat());
-    CHECKED(configure());
-    CHECKED(database_.run("BEGIN IMMEDIATE; UPDATE meta SET value = value WHERE name = 'compacted'; COMMIT"));
-  }
+  if (tables > 0) CHECKED(checkFormat());
+  CHECKED(useWal());
+  if (tables == 0) CHECKED(database_.run(kCreate));
+  CHECKED(database_.run(kTrial));
+  CHECKED(database_.run("BEGIN IMMEDIATE; UPDATE meta SET value = value WHERE name = 'compacted'; COMMIT"));
+  CHECKED(database_.run(kConnection));
   const std::pair<std::optional<SqliteStatement>*, const char*> statements[] = {
       {&begin_, "BEGIN IMMEDIATE"},
       {&insert_, "INSERT INTO history(revision, collection, key, event, value) VALUES(?, ?, ?, ?, ?)"},
@@ -114,13 +157,13 @@ Result<> SqliteBackend::prepare() {
   return {};
 }
 
-Result<> SqliteBackend::configure() {
+Result<> SqliteBackend::useWal() {
   TRY(auto journal, SqliteStatement::prepare(database_, "PRAGMA journal_mode = WAL"));
   TRY(const bool row, journal.step());
   if (!row || journal.text(0) != "wal")
     return Failure(
         failure(database_.path() + " cannot be used in WAL mode here: put --data-dir on a local disk"));
-  return database_.run(kConnection);
+  return {};
 }
 
 Result<> SqliteBackend::checkFormat() {
@@ -136,7 +179,8 @@ Result<> SqliteBackend::checkFormat() {
   return {};
 }
 
-Status SqliteBackend::malformed(Revision revision, const std::string& why) const {
+Status SqliteBackend::malformed(Revision revision, const std::string& why) {
+  sealable_ = false;
   return failure(fmt::format("{} is damaged (row {}: {}): restore a copy, or delete the row with sqlite3",
                              database_.path(), revision, why));
 }
@@ -153,15 +197,32 @@ Result<Extent> SqliteBackend::load(const std::function<Result<>(const Row&)>& ro
     if (kind == byName_.end()) continue;  // of another version of Seamark: kept as it is
     const auto type = eventOf(rows.text(3));
     if (!type) return Failure(malformed(newest_, fmt::format("event '{}'", rows.text(3))));
-    const Row read{newest_, *type, kind->second, rows.text(2), rows.text(4)};
-    if (auto taken = row(read); !taken) return Failure(malformed(newest_, taken.error().message));
+    const Row read{newest_, *type, kind->second, rows.text(2), rows.text(4), sealed_};
+    CHECKED(row(read));
   }
   TRY(const Revision compacted, database_.number("SELECT value FROM meta WHERE name = 'compacted'"));
   newest_ = std::max(newest_, compacted);
+  TRY(version_, database_.number(kDataVersion));
+  sealable_ = true;
   return Extent{compacted, newest_};
 }
 
+// With the last connection SQLite writes the log back into the file and removes it.
+void SqliteBackend::close() {
+  const std::string path = database_.path();
+  const auto version = database_.number(kDataVersion);
+  const bool ours = sealable_ && !uncertain_ && version && *version == version_;
+  for (auto* statement : {&begin_, &insert_, &remove_, &compacted_, &truncate_, &commit_, &rollback_})
+    statement->reset();
+  database_ = SqliteDatabase();
+  if (ours) seal(path);
+}
+
 Result<> SqliteBackend::commit(const Changes& changes) {
+  if (!fileIsDurable_) {
+    CHECKED(directory_.sync(kFile));
+    fileIsDurable_ = true;
+  }
   CHECKED(begin_->run());
   Result<> written = write(changes);
   if (written) written = commit_->run();
@@ -207,9 +268,11 @@ std::string collectionName(const api::Kind& kind) {
 Result<std::unique_ptr<Backend>> openSqliteBackend(const std::string& directory,
                                                    std::span<const api::Kind* const> kinds) {
   TRY(DataDirectory held, DataDirectory::hold(directory));
-  TRY(const std::string file, held.file("seamark.db"));
+  TRY(const std::string file, held.file(kFile));
+  const bool sealed = breakSeal(file);
+  CHECKED(writeEmptyStore(file));
   TRY(SqliteDatabase database, SqliteDatabase::open(file));
-  auto backend = std::make_unique<SqliteBackend>(std::move(held), std::move(database), kinds);
+  auto backend = std::make_unique<SqliteBackend>(std::move(held), std::move(database), kinds, sealed);
   CHECKED(backend->prepare());
   return backend;
 }

@@ -43,6 +43,10 @@ Status about(const std::string& path, int code, const char* detail, int systemEr
   }
 }
 
+struct FreeWith {
+  void operator()(void* memory) const { sqlite3_free(memory); }
+};
+
 }  // namespace
 
 Result<SqliteDatabase> SqliteDatabase::open(const std::string& path) {
@@ -73,6 +77,13 @@ Result<int64_t> SqliteDatabase::number(const char* sql) {
   TRY(SqliteStatement statement, SqliteStatement::prepare(*this, sql));
   TRY(const bool row, statement.step());
   return row ? statement.number(0) : 0;
+}
+
+std::string SqliteDatabase::bytes() const {
+  sqlite3_int64 size = 0;
+  const std::unique_ptr<unsigned char, FreeWith> bytes(sqlite3_serialize(db_.get(), "main", &size, 0));
+  SM_ASSERT(bytes);
+  return std::string(reinterpret_cast<const char*>(bytes.get()), static_cast<size_t>(size));
 }
 
 Result<SqliteStatement> SqliteStatement::prepare(SqliteDatabase& database, const char* sql) {

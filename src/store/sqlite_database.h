@@ -21,6 +21,8 @@ class SqliteDatabase {
 
   Result<> run(const char* sql);
   Result<int64_t> number(const char* sql);  // the first column of the first row; 0 when there is none
+  // The whole database as the bytes of its file.
+  std::string bytes() const;
   const std::string& path() const { return path_; }
   // What the last failed call on this connection was about.
   Status failed() const;

@@ -113,7 +113,7 @@ TEST_F(SqliteStore, StateHistoryAndRevisionSurviveARestart) {
   EXPECT_EQ(dataOf(history->front().previous), "1");
   EXPECT_EQ(history->back().type, EventType::Deleted);
   EXPECT_EQ(dataOf(history->back().object), "1");
-  EXPECT_EQ(history->back().object->object().metadata.resourceVersion, "5");
+  EXPECT_EQ(history->back().object->object()->metadata.resourceVersion, "5");
   EXPECT_EQ(commitAndWait(*store, put("c", "1")).committed.revision, 6);
 }
 
@@ -151,6 +151,60 @@ TEST_F(SqliteStore, RowsWhoseDeletionWasCutShortAreDeletedLater) {
     done.get_future().wait();
   }
   EXPECT_EQ(rows(), 2);  // what 6 replaced, for those who watch from 5, and 6
+}
+
+// Whether a start would take the rows as they are instead of decoding each.
+bool takenAsWritten(const std::string& directory) {
+  auto backend = openSqliteBackend(directory, kTestKinds);
+  EXPECT_TRUE(backend);
+  size_t rows = 0, asWritten = 0;
+  EXPECT_TRUE((*backend)->load([&](const Row& row) {
+    ++rows;
+    asWritten += row.asWritten;
+    return Result<>();
+  }));
+  EXPECT_GT(rows, 0u);
+  EXPECT_TRUE(asWritten == 0 || asWritten == rows);
+  return asWritten > 0;
+}
+
+TEST_F(SqliteStore, WhatWasClosedInGoodOrderIsTakenAsWritten) {
+  commitAndWait(*mustOpen(), put("a", "1"));
+  EXPECT_EQ(modeOf(file() + ".seal"), 0600u);
+  EXPECT_TRUE(takenAsWritten(directory_));
+  auto store = mustOpen();
+  EXPECT_EQ(read(*store, "a"), "1");
+  EXPECT_FALSE(std::filesystem::exists(file() + ".seal")) << "holds for one start";
+}
+
+TEST_F(SqliteStore, WhatOthersTouchedBetweenTwoRunsIsNotTakenAsWritten) {
+  commitAndWait(*mustOpen(), put("a", "1"));
+  sql("UPDATE history SET value = value || ' '");
+  EXPECT_FALSE(takenAsWritten(directory_));
+}
+
+TEST_F(SqliteStore, WhatOthersTouchedDuringARunIsNotTakenAsWritten) {
+  {
+    auto store = mustOpen();
+    commitAndWait(*store, put("a", "1"));
+    sql("UPDATE history SET value = value || ' '");
+  }
+  EXPECT_FALSE(takenAsWritten(directory_));
+}
+
+TEST_F(SqliteStore, ACopyIsNotTakenAsWritten) {
+  commitAndWait(*mustOpen(), put("a", "1"));
+  const std::string copy = root_ + "/copy";
+  std::filesystem::copy(directory_, copy);
+  EXPECT_FALSE(takenAsWritten(copy));
+  EXPECT_TRUE(takenAsWritten(directory_));
+}
+
+TEST_F(SqliteStore, ARowOfAnotherFormIsNotSealed) {
+  commitAndWait(*mustOpen(), put("a", "1"));
+  sql(R"(UPDATE history SET value = replace(value, '{"metadata"', '{ "metadata"'))");
+  EXPECT_EQ(read(*mustOpen(), "a"), "1");
+  EXPECT_FALSE(takenAsWritten(directory_));
 }
 
 TEST_F(SqliteStore, OneProcessAtATime) {
