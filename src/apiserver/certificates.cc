@@ -158,6 +158,15 @@ bool certificateServes(const std::string& certificatePem, const CertificateNames
          });
 }
 
+bool certificateIsOf(const std::string& certificatePem, const std::string& authorityPem) {
+  const CertificateHandle certificate = readCertificate(certificatePem);
+  const CertificateHandle authority = readCertificate(authorityPem);
+  const bool good =
+      certificate && authority && X509_verify(certificate.get(), X509_get0_pubkey(authority.get())) == 1;
+  ERR_clear_error();
+  return good;
+}
+
 CertificateNames servingNames(const std::string& advertiseAddress, const std::string& bindAddress,
                               const std::string& firstServiceIp, const std::string& clusterDomain) {
   CertificateNames names;

@@ -35,6 +35,9 @@ Result<std::string> makeRsaKey();
 // False when the certificate ends within 30 days, or lacks one of these names or addresses.
 bool certificateServes(const std::string& certificatePem, const CertificateNames& names, WallTime now);
 
+// Whether `authorityPem` has signed the certificate.
+bool certificateIsOf(const std::string& certificatePem, const std::string& authorityPem);
+
 // The names and addresses that clients may know the server by.
 CertificateNames servingNames(const std::string& advertiseAddress, const std::string& bindAddress,
                               const std::string& firstServiceIp, const std::string& clusterDomain);

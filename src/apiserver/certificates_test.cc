@@ -41,26 +41,61 @@ TEST(Certificates, ServeTheNamesTheyWereMadeFor) {
       << "about to end";
 }
 
-TEST(ServerFiles, AreMadeOnceAndKept) {
-  const Directory directory;
-  const WallTime now = SystemClock().now();
-  const CertificateNames names = servingNames("10.0.0.1", "", "10.96.0.1", "cluster.local");
-  const auto first = ensureServerFiles(directory.path(), names, now);
-  ASSERT_TRUE(first) << first.error().message;
-  const auto second = ensureServerFiles(directory.path(), names, now);
-  ASSERT_TRUE(second);
-  EXPECT_EQ(first->authorityPem, second->authorityPem);
-  EXPECT_EQ(first->serving.certificatePem, second->serving.certificatePem);
-  EXPECT_EQ(first->serviceAccountKeyPem, second->serviceAccountKeyPem);
+PkiDirectory startedIn(const std::string& directory, const CertificateNames& names) {
+  auto pki = PkiDirectory::prepare(directory, names, SystemClock().now());
+  EXPECT_TRUE(pki) << pki.error().message;
+  EXPECT_TRUE(pki->write());
+  EXPECT_TRUE(pki->admin(SystemClock().now()));
+  EXPECT_TRUE(pki->sync());
+  return std::move(*pki);
+}
+
+mode_t modeOf(const std::string& path) {
   struct stat status{};
-  ASSERT_EQ(stat((directory.path() + "/pki/ca.key").c_str(), &status), 0);
-  EXPECT_EQ(status.st_mode & 0777U, 0600U);
+  EXPECT_EQ(stat(path.c_str(), &status), 0) << path;
+  return status.st_mode & 0777U;
+}
+
+TEST(PkiDirectory, IsMadeOnceAndKept) {
+  const Directory directory;
+  const CertificateNames names = servingNames("10.0.0.1", "", "10.96.0.1", "cluster.local");
+  PkiDirectory first = startedIn(directory.path(), names);
+  PkiDirectory second = startedIn(directory.path(), names);
+  const WallTime now = SystemClock().now();
+  EXPECT_EQ(first.authorityPem(), second.authorityPem());
+  EXPECT_EQ(first.serving().certificatePem, second.serving().certificatePem);
+  EXPECT_EQ(first.admin(now)->certificatePem, second.admin(now)->certificatePem);
+  for (const char* name : {"ca.key", "apiserver.key", "admin.key"})
+    EXPECT_EQ(modeOf(directory.path() + "/pki/" + name), 0600U) << name;
   // Another address: the same authority, a new serving certificate.
-  const auto moved =
-      ensureServerFiles(directory.path(), servingNames("10.0.0.2", "", "10.96.0.1", "cluster.local"), now);
-  ASSERT_TRUE(moved);
-  EXPECT_EQ(first->authorityPem, moved->authorityPem);
-  EXPECT_NE(first->serving.certificatePem, moved->serving.certificatePem);
+  const PkiDirectory moved =
+      startedIn(directory.path(), servingNames("10.0.0.2", "", "10.96.0.1", "cluster.local"));
+  EXPECT_EQ(first.authorityPem(), moved.authorityPem());
+  EXPECT_NE(first.serving().certificatePem, moved.serving().certificatePem);
+}
+
+TEST(PkiDirectory, WhatAPowerCutLeftEmptyIsMadeAgainAndAllFitsTogether) {
+  const Directory directory;
+  const CertificateNames names = servingNames("10.0.0.1", "", "10.96.0.1", "cluster.local");
+  const PkiDirectory first = startedIn(directory.path(), names);
+  std::filesystem::resize_file(directory.path() + "/pki/ca.crt", 0);
+  const PkiDirectory second = startedIn(directory.path(), names);
+  EXPECT_NE(first.authorityPem(), second.authorityPem());
+  EXPECT_TRUE(certificateIsOf(second.serving().certificatePem, second.authorityPem()));
+  EXPECT_FALSE(certificateIsOf(first.serving().certificatePem, second.authorityPem()));
+}
+
+TEST(TokenKey, IsMadeOnceAndKept) {
+  const Directory directory;
+  const auto missing = findTokenKey(directory.path());
+  ASSERT_TRUE(missing);
+  EXPECT_FALSE(*missing);
+  const auto made = makeTokenKey(directory.path());
+  ASSERT_TRUE(made);
+  const auto found = findTokenKey(directory.path());
+  ASSERT_TRUE(found && *found);
+  EXPECT_EQ(**found, *made);
+  EXPECT_EQ(modeOf(directory.path() + "/pki/sa.key"), 0600U);
 }
 
 }  // namespace

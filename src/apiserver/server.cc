@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apiserver/server.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <charconv>
@@ -33,13 +36,16 @@ constexpr unsigned kAuditEvery = 6;  // repairs: addresses and ports are looked 
 
 // What the files that the configuration names hold, or what was made instead.
 struct Credentials {
+  PkiDirectory pki;
   net::TlsServerConfig tls;
   std::string authorityPem;
   TokenTable tokens;
-  std::vector<SigningKey> signing;  // one
+  ComingKey signing;
   std::vector<SigningKey> verifying;
-  KeyPair admin;
 };
+
+// How much the making of a key steps back for the first requests.
+constexpr int kBackgroundNice = 10;
 
 Result<PortRange> parsePortRange(const std::string& text) {
   PortRange range;
@@ -94,14 +100,14 @@ std::string hostAndPort(const std::string& ip, uint16_t port) {
   return (v6 ? "[" + ip + "]" : ip) + ":" + std::to_string(port);
 }
 
-Result<> readServingCertificate(const ApiServerConfig& config, const ServerFiles& made,
-                                Credentials& credentials) {
-  credentials.tls.certificatePem = made.serving.certificatePem;
-  credentials.tls.privateKeyPem = made.serving.privateKeyPem;
-  credentials.tls.clientCaPem = made.authorityPem;
+Result<> readServingCertificate(const ApiServerConfig& config, Credentials& credentials) {
+  const std::string& authority = credentials.pki.authorityPem();
+  credentials.tls.certificatePem = credentials.pki.serving().certificatePem;
+  credentials.tls.privateKeyPem = credentials.pki.serving().privateKeyPem;
+  credentials.tls.clientCaPem = authority;
+  credentials.authorityPem = authority;
   // A bad client certificate is the authenticator's business, as upstream: it may come with a good token.
   credentials.tls.admitUnverified = true;
-  credentials.authorityPem = made.authorityPem;
   if (!config.tlsCertFile.empty()) {
     TRY(credentials.tls.certificatePem, readFile(config.tlsCertFile));
     TRY(credentials.tls.privateKeyPem, readFile(config.tlsPrivateKeyFile));
@@ -110,20 +116,40 @@ Result<> readServingCertificate(const ApiServerConfig& config, const ServerFiles
   if (!config.clientCaFile.empty()) {
     TRY(const std::string clients, readFile(config.clientCaFile));
     // Our own authority stays trusted: the administrator's kubeconfig comes from it.
-    credentials.tls.clientCaPem = clients + "\n" + made.authorityPem;
+    credentials.tls.clientCaPem = clients + "\n" + authority;
     if (!config.tlsCertFile.empty()) credentials.authorityPem = clients;
   }
   return {};
 }
 
-Result<> readTokenKeys(const ApiServerConfig& config, const ServerFiles& made, Credentials& credentials) {
-  std::string signing = made.serviceAccountKeyPem;
-  if (!config.serviceAccountSigningKeyFile.empty()) {
-    TRY(signing, readFile(config.serviceAccountSigningKeyFile));
+// An RSA key takes longer to make than the whole start, and few need it at once.
+ComingKey makeTokenKeyMeanwhile(const std::string& dataDir) {
+  return std::async(std::launch::async,
+                    [dataDir]() -> Result<SigningKey> {
+                      setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kBackgroundNice);
+                      const auto pem = makeTokenKey(dataDir);
+                      if (pem) return SigningKey::fromPem(*pem);
+                      log::error("there is no key to sign tokens with", {{"error", pem.error().message}});
+                      return Failure(internalError(pem.error().message));
+                    })
+      .share();
+}
+
+Result<ComingKey> findSigningKey(const ApiServerConfig& config) {
+  std::optional<std::string> pem;
+  if (config.serviceAccountSigningKeyFile.empty()) {
+    TRY(pem, findTokenKey(config.dataDir));
+  } else {
+    TRY(pem, readFile(config.serviceAccountSigningKeyFile));
   }
-  TRY(SigningKey key, SigningKey::fromPem(signing));
+  if (!pem) return makeTokenKeyMeanwhile(config.dataDir);
+  TRY(SigningKey key, SigningKey::fromPem(*pem));
   if (!key.canSign()) return Failure(failure("--service-account-signing-key-file must hold a private key"));
-  credentials.signing.push_back(std::move(key));
+  return keyAtHand(std::move(key));
+}
+
+Result<> readTokenKeys(const ApiServerConfig& config, Credentials& credentials) {
+  TRY(credentials.signing, findSigningKey(config));
   for (const std::string& path : config.serviceAccountKeyFiles) {
     TRY(const std::string pem, readFile(path));
     TRY(std::vector<SigningKey> keys, SigningKey::allFromPem(pem));
@@ -137,11 +163,11 @@ Result<Credentials> readCredentials(const ApiServerConfig& config, const Service
   const auto firstIp = ranges.clusterIps.front().network().plus(1);
   const CertificateNames names =
       servingNames(advertised(config), config.bindAddress, firstIp->text(), config.clusterDomain);
-  TRY(const ServerFiles made, ensureServerFiles(config.dataDir, names, clock.now()));
   Credentials credentials;
-  credentials.admin = made.admin;
-  CHECKED(readServingCertificate(config, made, credentials));
-  if (auto keys = readTokenKeys(config, made, credentials); !keys) return Failure(std::move(keys.error()));
+  TRY(credentials.pki, PkiDirectory::prepare(config.dataDir, names, clock.now()));
+  CHECKED(credentials.pki.write());
+  CHECKED(readServingCertificate(config, credentials));
+  if (auto keys = readTokenKeys(config, credentials); !keys) return Failure(std::move(keys.error()));
   if (config.tokenAuthFile.empty()) return credentials;
   TRY(const std::string csv, readFile(config.tokenAuthFile));
   TRY(credentials.tokens, parseTokenFile(csv));
@@ -183,8 +209,8 @@ struct ApiServer::Parts {
         credentials(std::move(secrets)),
         registry(std::move(ranges)),
         authorizer(store),
-        tokens({config.serviceAccountIssuer, config.apiAudiences}, credentials.signing.front(),
-               credentials.verifying, clock, random),
+        tokens({config.serviceAccountIssuer, config.apiAudiences}, credentials.signing, credentials.verifying,
+               clock, random),
         metrics(clock),
         watches(store),
         services{store, clock, random, watches, registry, authorizer, tokens, metrics, compressedLists},
@@ -209,11 +235,18 @@ struct ApiServer::Parts {
     return {};
   }
 
-  Result<> bootstrapAndWait() {
+  // The first objects, and meanwhile the files that nobody waited for.
+  Result<> complete() {
     std::promise<Result<>> done;
     loops.front()->post(
         [&] { bootstrap->runAll([&done](Result<> result) { done.set_value(std::move(result)); }); });
-    return done.get_future().get();
+    auto admin = credentials.pki.admin(services.clock.now());
+    Result<> synced = credentials.pki.sync();
+    if (auto made = done.get_future().get(); !made) return made;
+    if (!admin) return Failure(std::move(admin.error()));
+    if (!synced) return synced;
+    health.bootstrapped = true;
+    return writeAdminKubeconfig(*admin);
   }
 
   // On the first loop: what must be there is put right from time to time.
@@ -253,11 +286,10 @@ struct ApiServer::Parts {
     }
   }
 
-  Result<> writeAdminKubeconfig() {
+  Result<> writeAdminKubeconfig(const KeyPair& admin) {
     if (config.writeKubeconfig.empty()) return {};
     const std::string url = "https://" + hostAndPort(localAddress(config), http->port());
-    return writeFile(config.writeKubeconfig, kubeconfigText(url, credentials.authorityPem, credentials.admin),
-                     0600);
+    return writeFile(config.writeKubeconfig, kubeconfigText(url, credentials.authorityPem, admin), 0600);
   }
 };
 
@@ -277,9 +309,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerConfig config, stor
   Parts& parts = *server->parts_;
   // Requests are served from here on; /readyz says no until the objects are there.
   CHECKED(parts.listen());
-  if (auto made = parts.bootstrapAndWait(); !made) return Failure(std::move(made.error()));
-  parts.health.bootstrapped = true;
-  if (auto written = parts.writeAdminKubeconfig(); !written) return Failure(std::move(written.error()));
+  if (auto completed = parts.complete(); !completed) return Failure(std::move(completed.error()));
   parts.loops.front()->post([&parts] { parts.repairLater(); });
   return server;
 }

@@ -17,6 +17,7 @@ namespace {
 
 constexpr int kSecretMode = 0600;
 constexpr int kPublicMode = 0644;
+constexpr const char* kTokenKey = "/pki/sa.key";
 
 Status fileFailure(const std::string& doing, const std::string& path) {
   const char* advice = errno == ENOSPC ? "free some space" : "check its permissions and the disk";
@@ -32,8 +33,10 @@ std::string base64(const std::string& bytes) {
   return text;
 }
 
-bool exists(const std::string& path) {
-  return access(path.c_str(), F_OK) == 0;
+// An empty file is what a power cut leaves of one whose data never came to the disk: as good as none.
+bool isThere(const std::string& path) {
+  struct stat status{};
+  return stat(path.c_str(), &status) == 0 && status.st_size > 0;
 }
 
 Result<KeyPair> readPair(const std::string& stem) {
@@ -42,34 +45,47 @@ Result<KeyPair> readPair(const std::string& stem) {
   return KeyPair{std::move(certificate), std::move(key)};
 }
 
-Result<> writePair(const std::string& stem, const KeyPair& pair) {
-  if (auto written = writeFile(stem + ".key", pair.privateKeyPem, kSecretMode); !written) return written;
-  return writeFile(stem + ".crt", pair.certificatePem, kPublicMode);
+bool pairIsThere(const std::string& stem) {
+  return isThere(stem + ".crt") && isThere(stem + ".key");
 }
 
-Result<KeyPair> ensureAuthority(const std::string& stem, WallTime now) {
-  if (exists(stem + ".crt") && exists(stem + ".key")) return readPair(stem);
-  TRY(KeyPair made, makeAuthority("seamark-ca", now));
-  CHECKED(writePair(stem, made));
-  return made;
-}
+enum class Durable : bool { Later, Now };
 
-Result<KeyPair> ensureCertificate(const std::string& stem, const KeyPair& authority,
-                                  const CertificateNames& names, CertificateUse use, WallTime now) {
-  if (exists(stem + ".crt") && exists(stem + ".key")) {
-    TRY(KeyPair there, readPair(stem));
-    if (certificateServes(there.certificatePem, names, now)) return there;
+Result<> replaceFile(const std::string& path, const std::string& text, int mode, Durable durable) {
+  const std::string draft = path + ".new";
+  const int fd = open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+  if (fd < 0) return Failure(fileFailure("write", draft));
+  bool good = fchmod(fd, static_cast<mode_t>(mode)) == 0;
+  for (size_t at = 0; good && at < text.size();) {
+    const ssize_t wrote = ::write(fd, text.data() + at, text.size() - at);
+    good = wrote > 0;
+    if (good) at += static_cast<size_t>(wrote);
   }
-  TRY(KeyPair made, issueCertificate(authority, names, use, now));
-  CHECKED(writePair(stem, made));
-  return made;
+  good = good && (durable == Durable::Later || fsync(fd) == 0);
+  close(fd);
+  if (!good || rename(draft.c_str(), path.c_str()) != 0) return Failure(fileFailure("write", path));
+  return {};
 }
 
-Result<std::string> ensureTokenKey(const std::string& path) {
-  if (exists(path)) return readFile(path);
-  TRY(std::string made, makeRsaKey());
-  CHECKED(writeFile(path, made, kSecretMode));
-  return made;
+Result<> makeDirectoryOf(const std::string& path) {
+  const std::filesystem::path directory = std::filesystem::path(path).parent_path();
+  std::error_code error;
+  if (directory.empty() || std::filesystem::exists(directory, error)) return {};
+  std::filesystem::create_directories(directory, error);
+  if (error)
+    return Failure(failure("cannot make the directory " + directory.string() + ": " + error.message()));
+  chmod(directory.c_str(), 0700);
+  return {};
+}
+
+Result<> syncPath(const std::string& path) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool good = fd >= 0 && fsync(fd) == 0;
+  const int error = errno;
+  if (fd >= 0) close(fd);
+  errno = error;
+  if (!good) return Failure(fileFailure("write", path));
+  return {};
 }
 
 }  // namespace
@@ -83,40 +99,76 @@ Result<std::string> readFile(const std::string& path) {
 }
 
 Result<> writeFile(const std::string& path, const std::string& text, int mode) {
-  const std::filesystem::path directory = std::filesystem::path(path).parent_path();
-  std::error_code error;
-  if (!directory.empty() && !std::filesystem::exists(directory, error)) {
-    std::filesystem::create_directories(directory, error);
-    if (error)
-      return Failure(failure("cannot make the directory " + directory.string() + ": " + error.message()));
-    chmod(directory.c_str(), 0700);
+  CHECKED(makeDirectoryOf(path));
+  return replaceFile(path, text, mode, Durable::Now);
+}
+
+Result<PkiDirectory> PkiDirectory::prepare(const std::string& dataDir, const CertificateNames& serving,
+                                           WallTime now) {
+  PkiDirectory pki;
+  pki.directory_ = dataDir + "/pki/";
+  if (pairIsThere(pki.directory_ + "ca")) {
+    TRY(pki.authority_, readPair(pki.directory_ + "ca"));
+  } else {
+    TRY(pki.authority_, makeAuthority("seamark-ca", now));
+    pki.keep("ca", pki.authority_);
   }
-  const std::string draft = path + ".new";
-  const int fd = open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-  if (fd < 0) return Failure(fileFailure("write", draft));
-  bool good = fchmod(fd, static_cast<mode_t>(mode)) == 0;
-  for (size_t at = 0; good && at < text.size();) {
-    const ssize_t wrote = write(fd, text.data() + at, text.size() - at);
-    good = wrote > 0;
-    if (good) at += static_cast<size_t>(wrote);
+  TRY(pki.serving_, pki.ensure("apiserver", serving, CertificateUse::Server, now));
+  return pki;
+}
+
+Result<KeyPair> PkiDirectory::ensure(const std::string& name, const CertificateNames& names,
+                                     CertificateUse use, WallTime now) {
+  if (pairIsThere(directory_ + name)) {
+    TRY(KeyPair there, readPair(directory_ + name));
+    if (certificateServes(there.certificatePem, names, now) &&
+        certificateIsOf(there.certificatePem, authority_.certificatePem))
+      return there;
   }
-  good = good && fsync(fd) == 0;
-  close(fd);
-  if (!good || rename(draft.c_str(), path.c_str()) != 0) return Failure(fileFailure("write", path));
+  TRY(KeyPair made, issueCertificate(authority_, names, use, now));
+  keep(name, made);
+  return made;
+}
+
+void PkiDirectory::keep(const std::string& name, const KeyPair& made) {
+  unwritten_.push_back({directory_ + name + ".key", made.privateKeyPem, kSecretMode});
+  unwritten_.push_back({directory_ + name + ".crt", made.certificatePem, kPublicMode});
+}
+
+Result<> PkiDirectory::write() {
+  for (const Draft& draft : unwritten_) {
+    CHECKED(makeDirectoryOf(draft.path));
+    CHECKED(replaceFile(draft.path, draft.text, draft.mode, Durable::Later));
+    unsynced_.push_back(draft.path);
+  }
+  unwritten_.clear();
   return {};
 }
 
-Result<ServerFiles> ensureServerFiles(const std::string& directory, const CertificateNames& names,
-                                      WallTime now) {
-  const std::string pki = directory + "/pki/";
-  TRY(KeyPair authority, ensureAuthority(pki + "ca", now));
-  ServerFiles files;
-  files.authorityPem = authority.certificatePem;
-  TRY(files.serving, ensureCertificate(pki + "apiserver", authority, names, CertificateUse::Server, now));
-  const CertificateNames admin{"admin", {"system:masters"}, {}, {}};
-  TRY(files.admin, ensureCertificate(pki + "admin", authority, admin, CertificateUse::Client, now));
-  TRY(files.serviceAccountKeyPem, ensureTokenKey(pki + "sa.key"));
-  return files;
+Result<KeyPair> PkiDirectory::admin(WallTime now) {
+  TRY(KeyPair admin, ensure("admin", {"admin", {"system:masters"}, {}, {}}, CertificateUse::Client, now));
+  CHECKED(write());
+  return admin;
+}
+
+Result<> PkiDirectory::sync() {
+  if (unsynced_.empty()) return {};
+  for (const std::string& path : unsynced_) CHECKED(syncPath(path));
+  unsynced_.clear();
+  return syncPath(directory_);
+}
+
+Result<std::optional<std::string>> findTokenKey(const std::string& dataDir) {
+  const std::string path = dataDir + kTokenKey;
+  if (!isThere(path)) return std::nullopt;
+  TRY(std::string key, readFile(path));
+  return key;
+}
+
+Result<std::string> makeTokenKey(const std::string& dataDir) {
+  TRY(std::string made, makeRsaKey());
+  CHECKED(writeFile(dataDir + kTokenKey, made, kSecretMode));
+  return made;
 }
 
 std::string kubeconfigText(const std::string& serverUrl, const std::string& authorityPem,

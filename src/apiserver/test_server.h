@@ -98,7 +98,7 @@ class TestServer {
         loop_(clock_, "test"),
         registry_(rangesOf(ranges, nodePorts)),
         authorizer_(*store_),
-        tokens_({}, *SigningKey::fromPem(*makeRsaKey()), {}, clock_, random_),
+        tokens_({}, keyAtHand(*SigningKey::fromPem(*makeRsaKey())), {}, clock_, random_),
         metrics_(clock_),
         watches_(*store_),
         services_{*store_,     clock_,  random_,  watches_,        registry_,

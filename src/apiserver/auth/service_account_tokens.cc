@@ -83,7 +83,7 @@ std::optional<json::object> decodePart(std::string_view part) {
 bool existsWithUid(const store::World& world, const api::Kind& kind, const std::string& key,
                    const std::string& uid) {
   const api::EncodedPtr* found = world.of(kind).find(key);
-  return found && (*found)->object().metadata.uid == uid;
+  return found && (*found)->object()->metadata.uid == uid;
 }
 
 }  // namespace
@@ -109,7 +109,13 @@ struct ServiceAccountTokens::Cache {
   }
 };
 
-ServiceAccountTokens::ServiceAccountTokens(TokenIssuerConfig config, SigningKey signing,
+ComingKey keyAtHand(SigningKey key) {
+  std::promise<Result<SigningKey>> promise;
+  promise.set_value(std::move(key));
+  return promise.get_future().share();
+}
+
+ServiceAccountTokens::ServiceAccountTokens(TokenIssuerConfig config, ComingKey signing,
                                            std::vector<SigningKey> verifying, const Clock& clock,
                                            Random& random)
     : config_(std::move(config)),
@@ -118,15 +124,22 @@ ServiceAccountTokens::ServiceAccountTokens(TokenIssuerConfig config, SigningKey 
       clock_(clock),
       random_(random),
       cache_(std::make_unique<Cache>()) {
-  if (verifying_.empty()) verifying_.push_back(signing_);
   if (config_.audiences.empty()) config_.audiences.push_back(config_.issuer);
 }
 
 ServiceAccountTokens::~ServiceAccountTokens() = default;
 
+std::vector<SigningKey> ServiceAccountTokens::verifyingKeys() const {
+  if (!verifying_.empty()) return verifying_;
+  const Result<SigningKey>& signing = signing_.get();
+  return signing ? std::vector{*signing} : std::vector<SigningKey>();
+}
+
 Result<IssuedToken> ServiceAccountTokens::issue(const TokenSubject& subject,
                                                 const std::vector<std::string>& audiences,
                                                 int64_t lifetimeSeconds) {
+  const Result<SigningKey>& signing = signing_.get();
+  if (!signing) return Failure(signing.error());
   const int64_t now = secondsOf(clock_.now());
   json::object account{{"namespace", subject.ns}, {"serviceaccount", reference(subject.name, subject.uid)}};
   if (subject.node) account["node"] = reference(subject.node->name, subject.node->uid);
@@ -144,9 +157,9 @@ Result<IssuedToken> ServiceAccountTokens::issue(const TokenSubject& subject,
                             {"kubernetes.io", account},
                             {"nbf", now},
                             {"sub", "system:serviceaccount:" + subject.ns + ":" + subject.name}};
-  const json::object header{{"alg", signing_.algorithm()}, {"kid", signing_.id()}};
+  const json::object header{{"alg", signing->algorithm()}, {"kid", signing->id()}};
   std::string token = toBase64Url(json::serialize(header)) + "." + toBase64Url(json::serialize(claims));
-  TRY(const std::string signature, signing_.sign(token));
+  TRY(const std::string signature, signing->sign(token));
   token += "." + toBase64Url(signature);
   return IssuedToken{std::move(token), now + lifetimeSeconds};
 }
@@ -164,7 +177,8 @@ ServiceAccountTokens::ClaimsPtr ServiceAccountTokens::verify(std::string_view to
   if (!header || !payload || !signature || textAt(*payload, "iss") != config_.issuer) return nullptr;
   const std::string keyId = textAt(*header, "kid");
   const std::string algorithm = textAt(*header, "alg");
-  const bool good = std::any_of(verifying_.begin(), verifying_.end(), [&](const SigningKey& key) {
+  const std::vector<SigningKey> keys = verifyingKeys();
+  const bool good = std::any_of(keys.begin(), keys.end(), [&](const SigningKey& key) {
     return (keyId.empty() || keyId == key.id()) && key.algorithm() == algorithm &&
            key.verifies(parts->signedText, *signature);
   });
@@ -240,7 +254,7 @@ std::optional<TokenIdentity> ServiceAccountTokens::authenticate(std::string_view
 
 std::string ServiceAccountTokens::openIdConfiguration() const {
   json::array algorithms;
-  for (const SigningKey& key : verifying_)
+  for (const SigningKey& key : verifyingKeys())
     if (std::find(algorithms.begin(), algorithms.end(), json::value(key.algorithm())) == algorithms.end())
       algorithms.emplace_back(key.algorithm());
   return json::serialize(json::object{{"issuer", config_.issuer},
@@ -252,7 +266,7 @@ std::string ServiceAccountTokens::openIdConfiguration() const {
 
 std::string ServiceAccountTokens::jwks() const {
   std::string text = R"({"keys":[)";
-  for (const SigningKey& key : verifying_) text += (text.back() == '[' ? "" : ",") + key.jwk();
+  for (const SigningKey& key : verifyingKeys()) text += (text.back() == '[' ? "" : ",") + key.jwk();
   return text + "]}";
 }
 

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,11 +46,16 @@ struct TokenIssuerConfig {
   std::vector<std::string> audiences;  // that the API accepts; empty: the issuer
 };
 
+// The key that signs, perhaps still being made: a first start does not wait for it.
+using ComingKey = std::shared_future<Result<SigningKey>>;
+ComingKey keyAtHand(SigningKey key);
+
 // Immutable but for its cache of verified tokens; any thread.
 class ServiceAccountTokens {
  public:
-  // `verifying` may be empty: then the signing key's public half verifies.
-  ServiceAccountTokens(TokenIssuerConfig config, SigningKey signing, std::vector<SigningKey> verifying,
+  // `verifying` may be empty: then the signing key's public half verifies. Whoever needs the signing key
+  // waits for it.
+  ServiceAccountTokens(TokenIssuerConfig config, ComingKey signing, std::vector<SigningKey> verifying,
                        const Clock& clock, Random& random);
   ~ServiceAccountTokens();
 
@@ -73,12 +79,13 @@ class ServiceAccountTokens {
   struct Claims;
   struct Cache;
   using ClaimsPtr = std::shared_ptr<const Claims>;
+  std::vector<SigningKey> verifyingKeys() const;
   ClaimsPtr verify(std::string_view token) const;
   ClaimsPtr cachedOrVerified(std::string_view token) const;
 
   TokenIssuerConfig config_;
-  SigningKey signing_;
-  std::vector<SigningKey> verifying_;
+  ComingKey signing_;
+  std::vector<SigningKey> verifying_;  // empty: the signing key's public half
   const Clock& clock_;
   Random& random_;
   std::unique_ptr<Cache> cache_;
