@@ -25,6 +25,8 @@ constexpr size_t kPerSlice = 3;
 const std::vector<std::string> kServices = {"a", "b", "c"};
 const std::vector<std::string> kPods = {"p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7"};
 const std::vector<std::string> kNodes = {"n0", "n1", "n2"};
+// Of a reflector, with its jitter.
+constexpr Duration kLongestBackoff = std::chrono::seconds(46);
 const std::string kOther = "other";  // the namespace that comes and goes
 
 class History {
@@ -293,6 +295,7 @@ class History {
   // No more faults, and nothing that waits for ever.
   void quiet() {
     calm_ = true;
+    bed_.executor.advance(kLongestBackoff);  // every watch is back
     for (const auto& pod : bed_.all<api::Pod>())
       if (oracle_.isTerminating(pod->metadata.namespace_) && !pod->metadata.finalizers.empty())
         bed_.edit<api::Pod>(
