@@ -2,7 +2,7 @@
 JOBS ?= $(shell nproc)
 ARGS ?=
 
-.PHONY: all setup build demo test oracle bench fuzz sanitizers gcc format tidy install clean
+.PHONY: all setup build demo test oracle interop bench fuzz sanitizers gcc format tidy install clean
 
 all: build
 
@@ -24,6 +24,10 @@ test: build
 # Replays the recorded answers of Kubernetes; the last line is 'N passed, N failed'.
 oracle: build
 	@tests/conformance/run $(ARGS)
+
+# Real clients and peers of Kubernetes; the last line is 'N passed, N failed, N skipped'.
+interop: build
+	@scripts/interop $(ARGS)
 
 bench: setup
 	@cmake --preset bench && cmake --build --preset bench -j $(JOBS) && bench/run $(ARGS)
