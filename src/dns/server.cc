@@ -16,6 +16,7 @@ constexpr size_t kMaxTcpConnections = 1'000;  // on each loop; more are closed a
 constexpr size_t kMaxTcpMessage = 65'535;
 constexpr size_t kMaxTcpQueued =
     1 << 20;  // answers that a client does not read; above it the connection is closed
+constexpr int kPairsTried = 32;
 constexpr uint16_t kOurUdpSize = 1232;
 
 net::SocketAddress withPort(net::SocketAddress address, uint16_t port) {
@@ -85,11 +86,17 @@ Result<> DnsServer::Worker::listen(Random& random, const DnsServerConfig& config
       serve(datagram.data, false, reply);
     }
   };
-  TRY(udp_, net::UdpSocket::bind(loop_, local, onBatch));
-  TRY(tcp_, net::TcpListener::listen(
-                loop_, withPort(config.listen, udp_->port()),
-                [this](std::unique_ptr<net::TcpStream> stream) { accept(std::move(stream)); }));
-  return {};
+  const auto onStream = [this](std::unique_ptr<net::TcpStream> stream) { accept(std::move(stream)); };
+  // A port that the system chose for UDP may be somebody's over TCP: then another pair is tried.
+  for (int left = port == 0 ? kPairsTried : 1;; --left) {
+    TRY(udp_, net::UdpSocket::bind(loop_, local, onBatch));
+    auto listener = net::TcpListener::listen(loop_, withPort(config.listen, udp_->port()), onStream);
+    if (listener) {
+      tcp_ = std::move(*listener);
+      return {};
+    }
+    if (left == 1) return std::unexpected(std::move(listener).error());
+  }
 }
 
 void DnsServer::Worker::stop() {
