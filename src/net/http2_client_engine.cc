@@ -119,7 +119,7 @@ void Http2ClientEngine::send(uint64_t id, const HttpClientRequest& request, cons
   auto stream = std::make_unique<ClientStream>(ClientStream{.id = id, .body = request.body});
   Http2Fields fields;
   fields.add(":method", request.method);
-  fields.add(":scheme", std::string(context_.scheme));
+  fields.add(":scheme", context_.scheme);
   fields.add(":authority", authority);
   fields.add(":path", request.target);
   fields.addAll(request.headers);
