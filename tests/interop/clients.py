@@ -1,4 +1,4 @@
-"""Areas client-go and python: one program each, which says itself what it sees."""
+"""Areas client-go, python, node and java: one program each, which says itself what it sees."""
 import os
 
 import program
@@ -29,3 +29,16 @@ def python(report, server, args):
     own = sources.python_with(report, "python", args, "python/requirements.txt")
     if own:
         program.run(report, "python kubernetes of PyPI", [own, checks, server.kubeconfig], server)
+
+
+def node(report, server, args):
+    found = sources.node_modules(report, "node", args, "node")
+    if found:
+        program.run(report, "node", ["nice", found[0], os.path.join(HERE, "node", "checks.js"), found[1], server.kubeconfig,
+                                     server.token_kubeconfig("alice", "alicetoken")], server)
+
+
+def java(report, server, args):
+    command = sources.java_program(report, "java", args, "java", "Maven Central's client-java", "Checks")
+    if command:
+        program.run(report, "java", ["nice"] + command + [server.kubeconfig, server.token_kubeconfig("alice", "alicetoken")], server)

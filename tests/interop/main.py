@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Real clients and peers of Kubernetes against a real Seamark, started here on free loopback ports, with TLS and RBAC on.
 
-  interop [AREA ...]     areas: kubectl client-go python coredns kube-proxy kube-controller-manager prometheus
+  interop [AREA ...]     areas: kubectl client-go python node java coredns kube-proxy kube-controller-manager prometheus
   --seamark PATH         the binary (default build/release/seamark)
   --kubectl PATH         may be repeated; default: every kubectl on the machine
   --cache DIR            where downloads and what is built of them stay (default ~/.cache/seamark-interop)
@@ -24,8 +24,9 @@ from report import Report
 from server import Server
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-AREAS = {"kubectl": kubectl.check, "client-go": clients.client_go, "python": clients.python, "coredns": peers.coredns, "kube-proxy": peers.kube_proxy,
-         "kube-controller-manager": peers.kube_controller_manager, "prometheus": peers.prometheus}
+AREAS = {"kubectl": kubectl.check, "client-go": clients.client_go, "python": clients.python, "node": clients.node, "java": clients.java,
+         "coredns": peers.coredns, "kube-proxy": peers.kube_proxy, "kube-controller-manager": peers.kube_controller_manager,
+         "prometheus": peers.prometheus}
 WITHOUT_CONTROLLERS = {"kube-controller-manager"}
 
 

@@ -1,5 +1,5 @@
-"""Where other people's programs come from: Go's module proxy and PyPI, each through its own client, in the
-versions that the lock files beside the checks name. What is downloaded and built stays in the cache and is never committed.
+"""Where other people's programs come from: Go's module proxy, PyPI, npm and Maven Central, each through its own client,
+in the versions that the files beside the checks name. What is downloaded and built stays in the cache and is never committed.
 
 Each function returns what to run, or None after a skip line that says why."""
 import hashlib
@@ -70,3 +70,30 @@ def python_with(report, area, args, requirements):
     if not make(report, area, args, home, "PyPI's kubernetes", ["sh", "-c", "rm -rf '%s.new'; %s" % (home, made)], folder):
         return None
     return os.path.join(home, "bin", "python3")
+
+
+def node_modules(report, area, args, folder):
+    """Node, and a folder with the packages that a package-lock.json names; no package's install script runs."""
+    node, npm = tool(report, area, "node"), tool(report, area, "npm")
+    if not node or not npm:
+        return None
+    folder = os.path.join(HERE, folder)
+    home = os.path.join(args.cache, "node-" + digest(folder, (".json",)))
+    got = "rm -rf '%s.new' && mkdir '%s.new' && cp package.json package-lock.json '%s.new'" % (home, home, home)
+    got += " && cd '%s.new' && nice npm ci --silent --no-audit --no-fund --ignore-scripts && mv '%s.new' '%s'" % (home, home, home)
+    return (node, home) if make(report, area, args, home, "npm's client-node", ["sh", "-c", got], folder) else None
+
+
+def java_program(report, area, args, folder, what, main):
+    """The command of a Java program: its own sources, and the libraries of its pom.xml. Maven must find their checksums right."""
+    java, javac, mvn = (tool(report, area, name) for name in ("java", "javac", "mvn"))
+    if not java or not javac or not mvn:
+        return None
+    folder = os.path.join(HERE, folder)
+    home = os.path.join(args.cache, "java-" + digest(folder, (".java", ".xml")))
+    got = "rm -rf '%s.new' && nice mvn -q -B -C -ntp '-Dmaven.repo.local=%s' dependency:copy-dependencies -DoutputDirectory='%s.new/lib'" % (
+        home, os.path.join(args.cache, "maven"), home)
+    got += " && nice javac -cp '%s.new/lib/*' -d '%s.new/classes' *.java && mv '%s.new' '%s'" % (home, home, home, home)
+    if not make(report, area, args, home, what, ["sh", "-c", got], folder):
+        return None
+    return [java, "-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", "%s/classes:%s/lib/*" % (home, home), main]
