@@ -67,8 +67,11 @@ net::Headers answerHeaders(const RequestContext& context, std::string_view type)
   headers.add("audit-id", context.auditId);
   headers.add("cache-control", "no-cache, private");
   headers.add("content-type", std::string(type));
-  headers.add("x-kubernetes-pf-flowschema-uid", std::string(kFlowSchemaUid));
-  headers.add("x-kubernetes-pf-prioritylevel-uid", std::string(kPriorityLevelUid));
+  // Kubernetes sorts a request into its flow only when it knows whose it is.
+  if (context.user) {
+    headers.add("x-kubernetes-pf-flowschema-uid", std::string(kFlowSchemaUid));
+    headers.add("x-kubernetes-pf-prioritylevel-uid", std::string(kPriorityLevelUid));
+  }
   addWarnings(context.warnings, headers);
   return headers;
 }

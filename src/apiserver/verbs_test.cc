@@ -265,7 +265,9 @@ TEST(Authorization, TokensOfAServiceAccountDieWithIt) {
             "system:serviceaccount:default:robot");
   std::string forged = token;
   forged[forged.size() / 2] = forged[forged.size() / 2] == 'A' ? 'B' : 'A';
-  EXPECT_EQ(server.ask({"POST", review, "{}", {}, forged}).status, 401);
+  const TestAnswer refused = server.ask({"POST", review, "{}", {}, forged});
+  EXPECT_EQ(refused.status, 401);
+  EXPECT_FALSE(refused.headers.find("x-kubernetes-pf-flowschema-uid"));
   server.remove(accounts + "/robot");
   EXPECT_EQ(server.ask({"POST", review, "{}", {}, token}).status, 401);
 }

@@ -92,6 +92,11 @@ class CommandLine(unittest.TestCase):
             port = str(s.getsockname()[1])
             self.refused(run(*self.server("--secure-port", port)), 1, port + ".*in use")
 
+    def test_a_host_that_has_only_loopback(self):
+        process = self.start(*self.server("--advertise-address", "127.0.0.1"))
+        process.terminate()
+        self.assertEqual(process.wait(20), 0)
+
     def test_second_server_on_the_same_data(self):
         self.start(*self.server())
         self.refused(run(*self.server()), 1, "data")

@@ -5,10 +5,12 @@
 #include "api/core/namespace.h"
 #include "api/core/service.h"
 #include "api/discovery/endpoint_slice.h"
+#include "api/ip.h"
 #include "api/kinds.h"
 #include "api/networking/service_cidr.h"
 #include "apiserver/allocators/service_registry.h"
 #include "apiserver/bootstrap/default_roles.h"
+#include "base/log.h"
 
 namespace seamark::apiserver {
 namespace {
@@ -23,6 +25,12 @@ std::shared_ptr<T> startFrom(const api::Object* current, std::string_view ns, st
   object->metadata.name = name;
   object->metadata.namespace_ = ns;
   return object;
+}
+
+// A host that has no address but loopback serves itself alone: Endpoints may not hold such an address.
+bool advertisesLoopback(const BootstrapConfig& config) {
+  const auto ip = api::IpAddress::parse(config.advertiseAddress);
+  return ip && ip->isLoopback();
 }
 
 // What is there is left alone.
@@ -59,6 +67,11 @@ Bootstrap::Bootstrap(Services services, Executor& home, BootstrapConfig config)
   user->name = "system:apiserver";
   user->groups = {"system:masters", "system:authenticated"};
   user_ = std::move(user);
+  if (advertisesLoopback(config_))
+    log::warning(
+        "only this host can reach the API, so Endpoints kubernetes stays as it is; name another "
+        "--advertise-address to change that",
+        {{"address", config_.advertiseAddress}});
 }
 
 void Bootstrap::addNamespaces(Steps& steps) const {
@@ -109,7 +122,12 @@ void Bootstrap::addKubernetesService(Steps& steps) const {
                      }
                      return service;
                    }});
+}
+
+void Bootstrap::addKubernetesEndpoints(Steps& steps) const {
+  if (advertisesLoopback(config_)) return;
   const std::string ip = config_.advertiseAddress;
+  const auto port = static_cast<int32_t>(config_.securePort);
   steps.push_back({&api::kindOf<api::Endpoints>(), "default", std::string(kName), "",
                    [ip, port](const api::Object* current) -> std::shared_ptr<api::Object> {
                      auto endpoints = startFrom<api::Endpoints>(current, "default", kName);
@@ -180,6 +198,7 @@ void Bootstrap::runAll(std::function<void(Result<>)> then) {
   addServiceCidr(run->stages[0]);
   addServiceCidrStatus(run->stages[1]);
   addKubernetesService(run->stages[1]);
+  addKubernetesEndpoints(run->stages[1]);
   runStage(run);
 }
 
@@ -187,6 +206,7 @@ void Bootstrap::repair(std::function<void(Result<>)> then) {
   auto run = std::make_shared<Run>(Run{std::vector<Steps>(2), std::move(then), 0, 0, {}});
   addNamespaces(run->stages[0]);
   addKubernetesService(run->stages[1]);
+  addKubernetesEndpoints(run->stages[1]);
   runStage(run);
 }
 

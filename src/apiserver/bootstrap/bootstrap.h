@@ -39,6 +39,7 @@ class Bootstrap {
   void addServiceCidr(Steps& steps) const;
   void addServiceCidrStatus(Steps& steps) const;
   void addKubernetesService(Steps& steps) const;
+  void addKubernetesEndpoints(Steps& steps) const;
   void addRoles(Steps& steps) const;
   // The steps of a stage run together, so that the store commits them together; the next stage needs them
   // all.
