@@ -4,7 +4,9 @@
 
 #include <array>
 #include <cstring>
+#include <functional>
 #include <mutex>
+#include <thread>
 
 #include "api/codec.h"
 #include "base/assert.h"
@@ -19,6 +21,30 @@ constexpr size_t kKeptForms = 256;
 constexpr size_t kScratch = 64 << 10;
 
 std::atomic<uint64_t> jsonMade{0}, protobufMade{0};
+
+// Held around each touch of an object's parsed form. The atomic alone would not do: a load of libstdc++ 12's
+// atomic<shared_ptr> gives its own lock back without release order, so that a store after it is a race.
+class Turn {
+ public:
+  explicit Turn(const EncodedObject& object)
+      : taken_(flags()[std::hash<const void*>()(&object) / 64 % kFlags].taken) {
+    while (taken_.test_and_set(std::memory_order_acquire)) std::this_thread::yield();
+  }
+  ~Turn() { taken_.clear(std::memory_order_release); }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  static constexpr size_t kFlags = 64;
+  struct alignas(64) Flag {
+    std::atomic_flag taken;
+  };
+  static std::array<Flag, kFlags>& flags() {
+    static std::array<Flag, kFlags> all;
+    return all;
+  }
+  std::atomic_flag& taken_;
+};
 
 // Bytes with their length before them.
 const char* blockOf(std::string_view text) {
@@ -65,7 +91,10 @@ class EncodedObject::ParsedForms {
     if (object.place_.load(std::memory_order_relaxed) >= 0) return;
     const EncodedObject*& place = kept_[next_];
     if (place) {
-      oldest = place->parsed_.exchange(nullptr);
+      {
+        const Turn turn(*place);
+        oldest = place->parsed_.exchange(nullptr);
+      }
       place->place_.store(-1, std::memory_order_release);  // the last touch: it may be destroyed from here on
     }
     place = &object;
@@ -105,19 +134,25 @@ EncodedObject::~EncodedObject() {
 }
 
 ObjectPtr EncodedObject::object() const {
-  if (ObjectPtr parsed = parsed_.load()) return parsed;
+  {
+    const Turn turn(*this);
+    if (ObjectPtr parsed = parsed_.load()) return parsed;
+  }
   std::shared_ptr<Object> decoded = kind_.make();
   const auto good = decodeJson(kind_.type(), textIn(json_.load(std::memory_order_acquire)), decoded.get());
   SM_ASSERT(good);  // our own encoder wrote it
-  ObjectPtr parsed = std::move(decoded);
-  parsed_.store(parsed);
+  const ObjectPtr parsed = std::move(decoded);
+  {
+    const Turn turn(*this);
+    parsed_.store(parsed);
+  }
   parsedForms().add(*this);
   return parsed;
 }
 
 std::string_view EncodedObject::json() const {
   if (const char* made = json_.load(std::memory_order_acquire)) return textIn(made);
-  const ObjectPtr parsed = parsed_.load();  // not dropped as long as there is no JSON
+  const ObjectPtr parsed = object();  // not dropped as long as there is no JSON
   const std::string_view text =
       once(json_, jsonMade, [&](std::string& out) { encodeJson(kind_.type(), parsed.get(), out); });
   parsedForms().add(*this);
