@@ -12,6 +12,8 @@ namespace seamark::client {
 
 namespace {
 
+constexpr int kNameTries = 8;  // as many names as the API server makes for a generateName
+
 constexpr std::string_view kForeground = "foregroundDeletion";
 constexpr std::string_view kOrphan = "orphan";
 
@@ -108,7 +110,8 @@ Result<ObjectPtr> MemoryCarrier::createNow(const api::Kind& kind, std::shared_pt
       return Failure(api::invalidObject(
           kind.group, kind.kind, "",
           {api::required(api::Path("metadata").child("name"), "name or generateName is required")}));
-    meta.name = meta.generateName + generatedSuffix(random_);
+    for (int tries = 0; tries < kNameTries && (tries == 0 || at(kind, keyOf(*object))); ++tries)
+      meta.name = meta.generateName + generatedSuffix(random_);
   }
   const std::string key = keyOf(*object);
   if (auto refusal = terminating(kind, meta)) return Failure(*refusal);

@@ -3,8 +3,8 @@
 // world must be what an oracle computes from scratch, by brute force, and the controllers' own check must
 // find nothing.
 //
-// SEAMARK_SEED replays one history of SEAMARK_STEPS steps; SEAMARK_HISTORIES says how many are played. Without
-// SEAMARK_STEPS they are short but for one in a hundred.
+// SEAMARK_SEED replays one history of SEAMARK_STEPS steps; SEAMARK_HISTORIES says how many are played, from
+// SEAMARK_FIRST_SEED on or from anywhere. Without SEAMARK_STEPS they are short but for one in a hundred.
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest-spi.h>
 
@@ -362,7 +362,8 @@ TEST(ControllersProperty, QuietWorldsAreWhatTheOracleSays) {
   const char* replay = std::getenv("SEAMARK_SEED");
   log::configure(replay ? log::Level::Warning : log::Level::Error, log::Format::Text);
   if (replay) return playOne(std::strtoull(replay, nullptr, 10), number("SEAMARK_STEPS", kShort));
-  const uint64_t first = SystemRandom().next() >> 1;
+  const char* from = std::getenv("SEAMARK_FIRST_SEED");
+  const uint64_t first = from ? std::strtoull(from, nullptr, 10) : SystemRandom().next() >> 1;
   const int histories = number("SEAMARK_HISTORIES", 300);
   std::atomic<int> next{0};
   std::vector<std::thread> threads;
