@@ -51,6 +51,17 @@ TEST(Http1Engine, TakesBytesInPiecesOfAnySize) {
   }
 }
 
+TEST(Http1Engine, TheLastChunkMayComeInPieces) {
+  const std::string bytes = "POST /p HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+  for (size_t first = bytes.size() - 5; first < bytes.size(); ++first) {
+    Http1 http;
+    std::string answer = http.exchange(std::string_view(bytes).substr(0, first));
+    for (size_t at = first; at < bytes.size(); ++at)
+      answer += http.exchange(std::string_view(bytes).substr(at, 1));
+    EXPECT_THAT(answer, HasSubstr("</p:>")) << first;
+  }
+}
+
 TEST(Http1Engine, PipelinedRequestsAreAnsweredInOrder) {
   Http1 http;
   http.engine->receive("GET /hold HTTP/1.1\r\nHost: h\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n");

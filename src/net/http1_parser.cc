@@ -21,6 +21,7 @@ std::string_view plain(Text text) {
 constexpr size_t kFieldOverhead = 32;
 // A chunk's size line, or the trailer, that has not come whole. Beast itself would wait for ever.
 constexpr size_t kChunkLineBytes = 8 * 1024;
+constexpr size_t kLastChunkBytes = 5;
 
 // What Beast says, as a status and words.
 void explain(const Error& error, Http1Fed& out) {
@@ -46,6 +47,7 @@ struct Parser : http::basic_parser<isRequest> {
   size_t headerLeft;
   size_t headerBytes = 0;
   bool headerDone = false;
+  bool waitsForChunk = false;  // the rest began a chunk that has not come whole
   bool transferEncoding = false;
   Headers headers;
 
@@ -78,10 +80,15 @@ struct Parser : http::basic_parser<isRequest> {
   Http1Fed run(std::string_view bytes, const bool& stop) {
     Http1Fed out;
     while (!this->is_done() && !stop) {
+      // Beast, when it looks again at a last chunk that has come in part, takes for granted that five bytes are there:
+      // as many as the shortest, "0\r\n\r\n", has.
+      if (waitsForChunk && bytes.size() - out.consumed < kLastChunkBytes) return out;
+      waitsForChunk = false;
       Error error;
       const size_t n = this->put({bytes.data() + out.consumed, bytes.size() - out.consumed}, error);
       out.consumed += n;
       if (error == http::error::need_more) {
+        waitsForChunk = headerDone && this->chunked();
         // A body that ends right here asks for more with nothing left to give.
         if (n > 0 && out.consumed < bytes.size()) continue;
         if (!headerDone || bytes.size() - out.consumed <= kChunkLineBytes) return out;
