@@ -21,11 +21,14 @@ size_t residentBytes() {
   return resident * static_cast<size_t>(sysconf(_SC_PAGESIZE));
 }
 
+// What is freed after a trim does not make the process grow: growth alone would never give it back.
 void HeapTrimmer::run() {
-  lowest_ = std::min(lowest_, residentBytes());
-  if (residentBytes() < lowest_ + kWorthIt) return;
+  resident_ = std::min(resident_, residentBytes());
+  free_ = std::min(free_, mallinfo2().fordblks);
+  if (residentBytes() < resident_ + kWorthIt && mallinfo2().fordblks < free_ + kWorthIt) return;
   malloc_trim(0);
-  lowest_ = residentBytes();
+  resident_ = residentBytes();
+  free_ = mallinfo2().fordblks;
 }
 
 }  // namespace seamark

@@ -7,14 +7,16 @@
 
 namespace seamark {
 
-// To be called now and then, on one thread. Costs one small read, and some milliseconds when the process has
-// grown by much since the last time.
+// To be called now and then, on one thread. Costs two small reads, and some milliseconds when the process has
+// grown, or has freed, by much since the last time.
 class HeapTrimmer {
  public:
   void run();
 
  private:
-  size_t lowest_ = 0;  // resident bytes, since the last trim
+  // The least since the last trim.
+  size_t resident_ = 0;
+  size_t free_ = 0;  // within the heap, given back or not
 };
 
 // What the process takes of the machine's memory now.

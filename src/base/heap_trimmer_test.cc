@@ -27,5 +27,22 @@ TEST(HeapTrimmer, GivesBackWhatLiesBetweenThingsInUse) {
   EXPECT_LT(residentBytes(), before + kPiece * kPieces / 4);
 }
 
+TEST(HeapTrimmer, GivesBackWhatIsFreedAfterItLooked) {
+  if (mallinfo2().arena == 0) GTEST_SKIP() << "a sanitizer has an allocator of its own";
+  HeapTrimmer trimmer;
+  trimmer.run();
+  const size_t before = residentBytes();
+  constexpr size_t kPiece = 64 * 1024, kPieces = 2048;
+  std::vector<std::string> holes, kept;
+  for (size_t i = 0; i < kPieces; ++i) {
+    holes.emplace_back(kPiece, 'x');
+    kept.emplace_back(100, 'x');
+  }
+  trimmer.run();
+  holes.clear();
+  trimmer.run();
+  EXPECT_LT(residentBytes(), before + kPiece * kPieces / 4);
+}
+
 }  // namespace
 }  // namespace seamark

@@ -21,9 +21,8 @@ import tls_cases
 from server import PATIENCE, Server
 
 MIB = 1 << 20
-# What may be left when every hostile client has gone: the allocator's (how much depends on which threads had the large
-# bodies, 150 to 195 MiB seen), and the log of events that watches read. Never more than arriving requests may take at all.
-LEFT_OVER = 256 * MIB
+# What may be left when every hostile client has gone: the allocator's, and the log of events that watches read.
+LEFT_OVER = 192 * MIB
 
 
 class Cases:
