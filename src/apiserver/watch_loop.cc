@@ -8,6 +8,7 @@
 
 #include "apiserver/stored_form.h"
 #include "base/assert.h"
+#include "base/drop_room.h"
 
 namespace seamark::apiserver {
 namespace {
@@ -202,7 +203,7 @@ void WatchLoop::advanceBacklog(Watcher& watcher) {
       offer(watcher, std::make_shared<const WatchEvent>(std::move(event)));
     if (watcher.state_ == Watcher::State::Ended) return;
   }
-  watcher.backlog_ = {};
+  dropRoom(watcher.backlog_);
   watcher.state_ = Watcher::State::Log;
 }
 

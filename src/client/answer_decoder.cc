@@ -9,6 +9,7 @@
 #include "api/codec.h"
 #include "api/json_reader.h"
 #include "api/meta/status.h"
+#include "base/drop_room.h"
 
 namespace seamark::client {
 namespace {
@@ -133,7 +134,7 @@ Result<> WatchDecoder::feed(std::string_view chunk, std::vector<WatchEvent>& eve
   }
   buffer_.erase(0, start);
   // A burst is over; an idle watch keeps little.
-  if (buffer_.empty() && buffer_.capacity() > 16 * 1024) buffer_ = {};
+  if (buffer_.empty() && buffer_.capacity() > 16 * 1024) dropRoom(buffer_);
   return {};
 }
 

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "base/assert.h"
+#include "base/drop_room.h"
 
 namespace seamark::net {
 namespace {
@@ -259,7 +260,7 @@ bool Connection::sendUnsent() {
   auto& output = loop_.buffers.output;
   if (output.capacity() < unsentBytes_.capacity()) output.swap(unsentBytes_);
   output.clear();
-  std::string().swap(unsentBytes_);  // what waits for a while keeps no room
+  dropRoom(unsentBytes_);  // what waits for a while keeps no room
   unsentFrom_ = 0;
   return true;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "base/drop_room.h"
 
 namespace seamark::net {
 
@@ -136,7 +137,7 @@ size_t Exchange::take(char* into, size_t room) {
   stuckSince_ = executor_.clock().steady();
   if (queued_ == 0) {
     // An idle watch keeps no room; a busy stream would only make it anew, which malloc does quickly.
-    chunks_ = {};
+    dropRoom(chunks_);
     next_ = 0;
     drainedDue_ = true;
   }
@@ -168,7 +169,7 @@ void Exchange::gone() {
   engine_ = nullptr;
   settled_.store(true, std::memory_order_release);
   const auto source = std::move(source_);  // it may hold what holds this
-  chunks_ = {};
+  dropRoom(chunks_);
   next_ = 0;
   queued_ = 0;
   const auto drained = std::exchange(drained_, nullptr);

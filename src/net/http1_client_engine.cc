@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/assert.h"
+#include "base/drop_room.h"
 #include "net/http1_parser.h"
 #include "net/http_client_engine.h"
 #include "net/http_engine.h"
@@ -83,7 +84,7 @@ size_t Http1ClientEngine::produce(char* buffer, size_t room) {
   std::memcpy(buffer, output_.data() + sent_, part);
   sent_ += part;
   if (sent_ == output_.size()) {
-    output_ = {};
+    dropRoom(output_);
     sent_ = 0;
   }
   return part;

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/assert.h"
+#include "base/drop_room.h"
 #include "net/http1_parser.h"
 #include "net/http_engine.h"
 
@@ -89,7 +90,7 @@ void Http1Engine::parseInput() {
   }
   if (closing_) rest = {};
   input_.erase(0, input_.size() - rest.size());
-  if (input_.empty()) input_ = {};
+  if (input_.empty()) dropRoom(input_);
   parsing_ = false;
 }
 
@@ -198,7 +199,7 @@ size_t Http1Engine::produce(char* buffer, size_t room) {
       continue;
     }
     if (!head_.empty()) {
-      head_ = {};
+      dropRoom(head_);  // a watch keeps no room for what is said once
       headSent_ = 0;
     }
     if (!exchange_ || !exchange_->started()) break;
@@ -255,7 +256,7 @@ void Http1Engine::exchangeDone() {
   since_ = now();
   if (!keepAlive_) {
     closing_ = true;
-    input_ = {};
+    dropRoom(input_);
     return;
   }
   parseInput();

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/drop_room.h"
+
 namespace seamark::net {
 namespace {
 
@@ -152,7 +154,7 @@ struct Http1RequestParser::Impl final : Parser<true> {
   std::size_t append(Text body, Error& error) {
     if (request.body.size() + body.size() > bodyLimit) {
       tooLarge = true;
-      request.body = {};
+      dropRoom(request.body);
       error = http::error::body_limit;
       return 0;
     }

@@ -103,15 +103,14 @@ Http2ClientEngine::Http2ClientEngine(ClientEngineContext context)
   nghttp2_option* option = nullptr;
   SM_ASSERT(nghttp2_option_new(&option) == 0);
   nghttp2_option_set_no_closed_streams(option, 1);
-  nghttp2_session* session = nullptr;
-  SM_ASSERT(nghttp2_session_client_new2(&session, callbacks(), this, option) == 0);
+  session_ = makeHttp2Session(Http2Side::Client, callbacks(), this, option);
   nghttp2_option_del(option);
-  session_.reset(session);
   const nghttp2_settings_entry settings[] = {{NGHTTP2_SETTINGS_ENABLE_PUSH, 0},
                                              {NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, kStreamWindow},
                                              {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, kAnswerHeaderBytes}};
-  SM_ASSERT(nghttp2_submit_settings(session, NGHTTP2_FLAG_NONE, settings, std::size(settings)) == 0);
-  SM_ASSERT(nghttp2_session_set_local_window_size(session, NGHTTP2_FLAG_NONE, 0, kConnectionWindow) == 0);
+  SM_ASSERT(nghttp2_submit_settings(session_.get(), NGHTTP2_FLAG_NONE, settings, std::size(settings)) == 0);
+  SM_ASSERT(nghttp2_session_set_local_window_size(session_.get(), NGHTTP2_FLAG_NONE, 0, kConnectionWindow) ==
+            0);
 }
 
 void Http2ClientEngine::send(uint64_t id, const HttpClientRequest& request, const std::string& authority) {

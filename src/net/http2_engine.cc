@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "base/assert.h"
+#include "base/drop_room.h"
 #include "net/http2_incoming.h"
 #include "net/http2_session.h"
 #include "net/http2_unwanted.h"
@@ -128,18 +129,17 @@ Http2Engine::Http2Engine(EngineContext context)
   nghttp2_option_set_no_closed_streams(option, 1);  // no memory of finished streams
   // nghttp2's own limit on resets counts cancelled watches too; onFrame() counts better.
   nghttp2_option_set_stream_reset_rate_limit(option, UINT32_MAX, UINT32_MAX);
-  nghttp2_session* session = nullptr;
-  SM_ASSERT(nghttp2_session_server_new2(&session, callbacks(), this, option) == 0);
+  session_ = makeHttp2Session(Http2Side::Server, callbacks(), this, option);
   nghttp2_option_del(option);
-  session_.reset(session);
   const nghttp2_settings_entry settings[] = {
       {NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, limits.streamsPerConnection},
       {NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, kStreamWindow},
       {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE,
        static_cast<uint32_t>(std::min<size_t>(limits.headerBytes, UINT32_MAX))},
   };
-  SM_ASSERT(nghttp2_submit_settings(session, NGHTTP2_FLAG_NONE, settings, std::size(settings)) == 0);
-  SM_ASSERT(nghttp2_session_set_local_window_size(session, NGHTTP2_FLAG_NONE, 0, kConnectionWindow) == 0);
+  SM_ASSERT(nghttp2_submit_settings(session_.get(), NGHTTP2_FLAG_NONE, settings, std::size(settings)) == 0);
+  SM_ASSERT(nghttp2_session_set_local_window_size(session_.get(), NGHTTP2_FLAG_NONE, 0, kConnectionWindow) ==
+            0);
 }
 
 void Http2Engine::receive(std::string_view bytes) {
@@ -243,7 +243,7 @@ int Http2Engine::onData(int32_t id, std::string_view data) {
   auto& body = it->second.request.body;
   if (body.size() + data.size() > context_.limits.bodyBytes) {
     unfinishedBytes_ -= body.size();
-    body = {};
+    dropRoom(body);
     it->second.request.bodyTooLarge = true;
     requestArrived(id);
     return 0;

@@ -38,6 +38,16 @@ bool isSaidOnce(std::string_view name) {
 
 }  // namespace
 
+Http2SessionPtr makeHttp2Session(Http2Side side, const nghttp2_session_callbacks* callbacks, void* user,
+                                 const nghttp2_option* option) {
+  auto memory = std::make_unique<Http2Memory>();
+  nghttp2_mem calls = memory->calls();
+  nghttp2_session* session = nullptr;
+  const auto make = side == Http2Side::Server ? nghttp2_session_server_new3 : nghttp2_session_client_new3;
+  SM_ASSERT(make(&session, callbacks, user, option, &calls) == 0);
+  return Http2SessionPtr(session, {std::move(memory)});
+}
+
 size_t Http2Output::produce(nghttp2_session* session, char* buffer, size_t room) {
   buffer_ = buffer;
   room_ = room;

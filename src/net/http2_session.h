@@ -12,13 +12,21 @@
 #include <vector>
 
 #include "net/http.h"
+#include "net/http2_memory.h"
 
 namespace seamark::net {
 
+// Frees the session, then the memory that it was given.
 struct Http2SessionDeleter {
+  std::unique_ptr<Http2Memory> memory;
   void operator()(nghttp2_session* session) const { nghttp2_session_del(session); }
 };
 using Http2SessionPtr = std::unique_ptr<nghttp2_session, Http2SessionDeleter>;
+
+enum class Http2Side : uint8_t { Server, Client };
+// `user` comes back in every callback. nghttp2 copies callbacks and option.
+Http2SessionPtr makeHttp2Session(Http2Side side, const nghttp2_session_callbacks* callbacks, void* user,
+                                 const nghttp2_option* option);
 
 // Copies what the session wants to send, whole frames cut to the room there is. A DATA frame can be put into
 // the buffer without the way through nghttp2's: the data source asks directRoom(), puts the payload where

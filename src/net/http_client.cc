@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "base/assert.h"
+#include "base/drop_room.h"
 #include "net/connection.h"
 #include "net/http_client_engine.h"
 #include "net/resolver.h"
@@ -215,7 +216,7 @@ void ClientCore::onHeaders(uint64_t id, int status, const Headers& headers) {
   entry->informed = true;
   loop_.cancel(entry->timer);
   entry->timer = Executor::Timer::None;
-  entry->request.body = {};
+  dropRoom(entry->request.body);
   if (entry->sink.onHeaders) entry->sink.onHeaders(status, headers);
 }
 

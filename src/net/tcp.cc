@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "base/assert.h"
+#include "base/drop_room.h"
 #include "base/log.h"
 #include "net/event_loop_impl.h"
 #include "net/socket.h"
@@ -108,7 +109,7 @@ class StreamCore final : public DescriptorHandler,
     }
     if (sent_ == output_.size()) {
       output_.clear();
-      if (output_.capacity() > 64 * 1024) output_ = {};
+      if (output_.capacity() > 64 * 1024) dropRoom(output_);
       sent_ = 0;
     } else if (sent_ > 256 * 1024) {
       output_.erase(0, sent_);

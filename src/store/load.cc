@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "api/codec.h"
+#include "base/drop_room.h"
 
 namespace seamark::store {
 namespace {
@@ -51,7 +52,7 @@ void check(Item& item) {
   item.otherForm = today != item.json;
   if (item.otherForm) item.json = today;
   item.object = std::make_shared<const api::EncodedObject>(kind, item.json, item.revision);
-  std::string().swap(item.json);
+  dropRoom(item.json);
 }
 
 // Checks rows on threads of its own while more are being read.
