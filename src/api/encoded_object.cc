@@ -4,12 +4,11 @@
 
 #include <array>
 #include <cstring>
-#include <functional>
 #include <mutex>
-#include <thread>
 
 #include "api/codec.h"
 #include "base/assert.h"
+#include "base/drop_room.h"
 
 namespace seamark::api {
 
@@ -21,30 +20,6 @@ constexpr size_t kKeptForms = 256;
 constexpr size_t kScratch = 64 << 10;
 
 std::atomic<uint64_t> jsonMade{0}, protobufMade{0};
-
-// Held around each touch of an object's parsed form. The atomic alone would not do: a load of libstdc++ 12's
-// atomic<shared_ptr> gives its own lock back without release order, so that a store after it is a race.
-class Turn {
- public:
-  explicit Turn(const EncodedObject& object)
-      : taken_(flags()[std::hash<const void*>()(&object) / 64 % kFlags].taken) {
-    while (taken_.test_and_set(std::memory_order_acquire)) std::this_thread::yield();
-  }
-  ~Turn() { taken_.clear(std::memory_order_release); }
-  Turn(const Turn&) = delete;
-  Turn& operator=(const Turn&) = delete;
-
- private:
-  static constexpr size_t kFlags = 64;
-  struct alignas(64) Flag {
-    std::atomic_flag taken;
-  };
-  static std::array<Flag, kFlags>& flags() {
-    static std::array<Flag, kFlags> all;
-    return all;
-  }
-  std::atomic_flag& taken_;
-};
 
 // Bytes with their length before them.
 const char* blockOf(std::string_view text) {
@@ -70,7 +45,7 @@ std::string_view once(std::atomic<const char*>& slot, std::atomic<uint64_t>& mad
   scratch.clear();
   encode(scratch);
   std::unique_ptr<const char[]> mine(blockOf(scratch));
-  if (scratch.capacity() > kScratch) std::string().swap(scratch);
+  if (scratch.capacity() > kScratch) dropRoom(scratch);
   made.fetch_add(1, std::memory_order_relaxed);
   const char* expected = nullptr;
   if (slot.compare_exchange_strong(expected, mine.get(), std::memory_order_acq_rel,
@@ -91,10 +66,7 @@ class EncodedObject::ParsedForms {
     if (object.place_.load(std::memory_order_relaxed) >= 0) return;
     const EncodedObject*& place = kept_[next_];
     if (place) {
-      {
-        const Turn turn(*place);
-        oldest = place->parsed_.exchange(nullptr);
-      }
+      oldest = place->parsed_.exchange(nullptr);
       place->place_.store(-1, std::memory_order_release);  // the last touch: it may be destroyed from here on
     }
     place = &object;
@@ -134,18 +106,12 @@ EncodedObject::~EncodedObject() {
 }
 
 ObjectPtr EncodedObject::object() const {
-  {
-    const Turn turn(*this);
-    if (ObjectPtr parsed = parsed_.load()) return parsed;
-  }
+  if (ObjectPtr parsed = parsed_.load()) return parsed;
   std::shared_ptr<Object> decoded = kind_.make();
   const auto good = decodeJson(kind_.type(), textIn(json_.load(std::memory_order_acquire)), decoded.get());
   SM_ASSERT(good);  // our own encoder wrote it
   const ObjectPtr parsed = std::move(decoded);
-  {
-    const Turn turn(*this);
-    parsed_.store(parsed);
-  }
+  parsed_.store(parsed);
   parsedForms().add(*this);
   return parsed;
 }

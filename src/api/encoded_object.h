@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "api/kind.h"
+#include "base/atomic_shared_ptr.h"
 
 namespace seamark::api {
 
@@ -50,7 +51,7 @@ class EncodedObject {
 
   const Kind& kind_;
   const int64_t revision_;
-  mutable std::atomic<ObjectPtr> parsed_;
+  mutable AtomicSharedPtr<const Object> parsed_;
   // Each of them one block of memory: there are tens of thousands.
   mutable std::atomic<const char*> json_{nullptr};
   mutable std::atomic<const char*> protobuf_{nullptr};

@@ -4,12 +4,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <string>
 
 #include "apiserver/auth/rbac_rules.h"
 #include "apiserver/context.h"
+#include "base/atomic_shared_ptr.h"
 
 namespace seamark::apiserver {
 
@@ -37,7 +37,7 @@ class Authorizer {
   std::shared_ptr<const Policy> policy() const;
 
   const store::Store& store_;
-  mutable std::atomic<std::shared_ptr<const Policy>> policy_;
+  mutable AtomicSharedPtr<const Policy> policy_;
 };
 
 // In system:masters: everything is allowed, whatever RBAC says.

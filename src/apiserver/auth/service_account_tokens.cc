@@ -2,7 +2,6 @@
 #include "apiserver/auth/service_account_tokens.h"
 
 #include <algorithm>
-#include <atomic>
 #include <boost/json.hpp>
 
 #include "api/core/node.h"
@@ -10,6 +9,7 @@
 #include "api/core/secret.h"
 #include "api/kinds.h"
 #include "apiserver/auth/base64url.h"
+#include "base/atomic_shared_ptr.h"
 #include "base/persistent_map.h"
 
 namespace seamark::apiserver {
@@ -100,7 +100,7 @@ struct ServiceAccountTokens::Claims {
 // only its cache entry.
 struct ServiceAccountTokens::Cache {
   using Map = PersistentMap<ClaimsPtr>;
-  std::atomic<std::shared_ptr<const Map>> map{std::make_shared<const Map>()};
+  AtomicSharedPtr<const Map> map{std::make_shared<const Map>()};
 
   void add(std::string_view token, ClaimsPtr claims) {
     const auto before = map.load();
