@@ -102,10 +102,13 @@ def wait_until(what, holds, seconds=30):
         time.sleep(0.05)
 
 
-def network():
+def private_run():
     run("mount", "--make-rprivate", "/")
     run("mount", "-t", "tmpfs", "none", "/run")
-    os.makedirs("/run/netns")
+
+
+def network():
+    os.makedirs("/run/netns", exist_ok=True)
     run("ip", "netns", "add", "node")
     run("ip", "-n", "node", "link", "set", "lo", "up")
     run("ip", "-n", "node", "link", "add", "hosts", "type", "bridge")
@@ -342,21 +345,26 @@ def step9(h):
     wait_until("db1 is back", lambda: h.ready("mysql") == [HOSTS["db1"], HOSTS["db2"]])
 
 
-def main(seamark):
+def print_logs(home):
+    for root, _, files in os.walk(home):
+        for name in files:
+            if name in ("agent.log", "server.log"):
+                lines = open(os.path.join(root, name), errors="replace").read().splitlines()[-30:]
+                print("---- %s\n%s" % (os.path.join(root, name), "\n".join(lines)), file=sys.stderr)
+
+
+def go(seamark, steps):
+    """The steps, one after the other, on hosts of their own; the exit code."""
     home = tempfile.mkdtemp(prefix="seamark-agents-")
     network()
     hosts = Hosts(os.path.abspath(seamark), home)
     try:
-        for number, step in enumerate([step1, step2, step3, step4, step5, step6, step7, step8, step9], 1):
+        for number, step in enumerate(steps, 1):
             print("%d. %s" % (number, step.__doc__), flush=True)
             step(hosts)
     except Exception as why:
-        for root, _, files in os.walk(home):
-            for name in files:
-                if name in ("agent.log", "server.log"):
-                    lines = open(os.path.join(root, name), errors="replace").read().splitlines()[-30:]
-                    print("---- %s\n%s" % (os.path.join(root, name), "\n".join(lines)), file=sys.stderr)
-        print("hosts: %s" % why, file=sys.stderr)
+        print_logs(home)
+        print("%s: %s" % (os.path.basename(sys.argv[0]), why), file=sys.stderr)
         return 1
     finally:
         shutil.rmtree(home, True)
@@ -366,7 +374,8 @@ def main(seamark):
 
 if __name__ == "__main__":
     if os.environ.get("SEAMARK_HOSTS_INSIDE"):
-        sys.exit(main(sys.argv[1]))
+        private_run()
+        sys.exit(go(sys.argv[1], [step1, step2, step3, step4, step5, step6, step7, step8, step9]))
     missing = [name for name in SERVERS if not shutil.which(name)]
     apart = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child=KILL", "--mount-proc"]
     if missing or os.geteuid() != 0 or subprocess.run([*apart, "true"], capture_output=True).returncode:

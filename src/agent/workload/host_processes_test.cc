@@ -164,7 +164,7 @@ TEST_F(Follow, APidFileThroughTheLifeOfItsProcess) {
   EXPECT_TRUE(told.becomes(false));
 }
 
-// systemd is not there where tests run: a program that prints what systemctl prints takes its place.
+// A program that prints what systemctl prints: tests/agent/systemd.py has the real one.
 TEST_F(Follow, AUnitThroughSystemctl) {
   Told told;
   const std::string shown = directory_.write("shown", kShown);
