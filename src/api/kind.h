@@ -50,6 +50,7 @@ struct Column {
 struct TableSpec {
   std::span<const Column> columns;
   std::vector<std::string> (*cells)(const Object&, WallTime now) = nullptr;  // JSON texts, one a column
+  std::string (*conditions)(const Object&) = nullptr;  // a row's conditions as JSON, "" for none
 };
 
 // Which names a kind takes (0.1 of the API's validators).
@@ -78,6 +79,7 @@ struct Rules {
   FieldErrors (*validateStatusUpdate)(const Object& next, const Object& old) = nullptr;
   std::vector<std::string> (*warningsOnCreate)(const Object&) = nullptr;
   std::vector<std::string> (*warningsOnUpdate)(const Object& next, const Object& old) = nullptr;
+  std::vector<std::string> (*warningsOnStatusUpdate)(const Object& next) = nullptr;
 };
 
 struct Kind {

@@ -185,6 +185,11 @@ bool isWholeNumber(const Quantity& quantity) {
   return valueOf(quantity) % kNano == 0;
 }
 
+bool isMultipleOf(const Quantity& whole, const Quantity& part) {
+  const Wide size = valueOf(part);
+  return size > 0 && size % kNano == 0 && valueOf(whole) % size == 0;
+}
+
 std::optional<Quantity> Quantity::parse(std::string_view text) {
   const std::optional<Parts> parts = split(text);
   if (!parts) return std::nullopt;

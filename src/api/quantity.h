@@ -18,4 +18,7 @@ inline bool isNegative(const Quantity& quantity) {
 // No thousandths and the like: "2", "2000m", "1Gi".
 bool isWholeNumber(const Quantity& quantity);
 
+// How many `part`s make `whole` is a whole number. `part` must be a whole number above 0.
+bool isMultipleOf(const Quantity& whole, const Quantity& part);
+
 }  // namespace seamark::api

@@ -36,8 +36,17 @@ void append(std::vector<std::string>& warnings, std::vector<std::string> more) {
   warnings.insert(warnings.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-Result<> resultOf(const WriteRequest& request, const api::ObjectMeta& meta, const api::FieldErrors& errors) {
-  if (errors.empty()) return {};
+// What is said twice counts once.
+api::FieldErrors unique(api::FieldErrors errors) {
+  api::FieldErrors once;
+  for (api::FieldError& error : errors)
+    if (std::find(once.begin(), once.end(), error) == once.end()) once.push_back(std::move(error));
+  return once;
+}
+
+Result<> resultOf(const WriteRequest& request, const api::ObjectMeta& meta, api::FieldErrors all) {
+  if (all.empty()) return {};
+  const api::FieldErrors errors = unique(std::move(all));
   return Failure(api::invalidObject(storedKind(request.kind).group, request.kind.kind, meta.name, errors));
 }
 
@@ -141,6 +150,8 @@ Result<> prepareUpdate(WriteRequest& request, Reservation& reservation, api::Obj
   if (whole && kind.rules.validateUpdate) append(errors, kind.rules.validateUpdate(next, old));
   if (auto valid = resultOf(request, next.metadata, errors); !valid) return valid;
   if (whole && kind.rules.warningsOnUpdate) append(request.warnings, kind.rules.warningsOnUpdate(next, old));
+  if (status && kind.rules.warningsOnStatusUpdate)
+    append(request.warnings, kind.rules.warningsOnStatusUpdate(next));
   if (whole && kind.rules.canonicalize) kind.rules.canonicalize(next);
   dropUnused(kind, next);
   if (isService(kind) && whole) {

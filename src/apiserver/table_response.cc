@@ -62,7 +62,11 @@ void appendTableRow(const Form& form, const api::EncodedObject& object, WallTime
     out += cell;
     separator = ',';
   }
-  out += "],\"object\":";
+  out += ']';
+  const auto conditionsOf = object.kind().table.conditions;
+  if (const std::string conditions = conditionsOf ? conditionsOf(*object.object()) : ""; !conditions.empty())
+    out += ",\"conditions\":" + conditions;
+  out += ",\"object\":";
   Form shown = form;
   switch (form.include) {
     case IncludeObject::None:

@@ -15,6 +15,6 @@ void validateContainers(FieldErrors& errors, const Path& spec, const PodSpec& po
                         const std::set<std::string_view>& volumes);
 
 // What is asked of the containers of a Pod and not of those in a template: told after everything else.
-void validateImageNames(FieldErrors& errors, const Path& spec, const PodSpec& pod);
+void validateImageName(FieldErrors& errors, const Path& path, std::string_view image);
 
 }  // namespace seamark::api

@@ -8,6 +8,7 @@
 #include <array>
 #include <optional>
 
+#include "api/core/volume_validation.h"
 #include "api/quantity.h"
 #include "api/validators.h"
 
@@ -62,6 +63,10 @@ std::string lowerCased(std::string_view text) {
   return lower;
 }
 
+bool isHugePages(std::string_view resource) {
+  return resource.starts_with("limits.hugepages-") || resource.starts_with("requests.hugepages-");
+}
+
 void validateDivisor(FieldErrors& errors, const Path& path, const ResourceFieldSelector& ref) {
   static constexpr std::array<std::string_view, 2> kCpu = {"1m", "1"};
   static constexpr std::array<std::string_view, 13> kBytes = {"1",   "1k",  "1M",  "1G",  "1T",  "1P", "1E",
@@ -74,19 +79,40 @@ void validateDivisor(FieldErrors& errors, const Path& path, const ResourceFieldS
         fmt::format("only divisor's values {} are supported with the {} resource", listed, what)));
   };
   constexpr std::string_view kBytesText = "1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei";
-  if (ref.resource.ends_with(".cpu")) return check(kCpu, "1m and 1", "cpu");
-  if (ref.resource.ends_with(".memory")) return check(kBytes, kBytesText, "memory");
-  if (ref.resource.ends_with(".ephemeral-storage")) check(kBytes, kBytesText, "local ephemeral storage");
+  const auto names = [&](std::string_view resource) {
+    return ref.resource == fmt::format("limits.{}", resource) ||
+           ref.resource == fmt::format("requests.{}", resource);
+  };
+  if (names("cpu")) return check(kCpu, "1m and 1", "cpu");
+  if (names("memory")) return check(kBytes, kBytesText, "memory");
+  if (names("ephemeral-storage")) return check(kBytes, kBytesText, "local ephemeral storage");
+  if (isHugePages(ref.resource)) check(kBytes, kBytesText, "hugepages");
 }
 
 // ConfigMaps and Secrets are named alike.
 template <class Selector>
 void validateKeyRef(FieldErrors& errors, const Path& path, const Selector& ref) {
-  if (ref.localObjectReference.name.empty()) errors.push_back(required(path.child("name")));
+  addProblems(errors, path.child("name"), ref.localObjectReference.name,
+              dns1123SubdomainProblems(ref.localObjectReference.name));
   if (ref.key.empty())
     errors.push_back(required(path.child("key")));
   else
     addProblems(errors, path.child("key"), ref.key, configMapKeyProblems(ref.key));
+}
+
+void validateFileRef(FieldErrors& errors, const Path& path, const FileKeySelector& ref) {
+  if (ref.key.empty())
+    errors.push_back(required(path.child("key")));
+  else
+    addProblems(errors, path.child("key"), ref.key, variableNameProblems(ref.key));
+  if (ref.volumeName.empty())
+    errors.push_back(required(path.child("volumeName")));
+  else
+    addProblems(errors, path.child("volumeName"), ref.volumeName, dns1123LabelProblems(ref.volumeName));
+  if (ref.path.empty())
+    errors.push_back(required(path.child("path")));
+  else if (stepsBack(ref.path))
+    errors.push_back(invalidText(path.child("path"), ref.path, "must not contain '..'"));
 }
 
 void validateValueFrom(FieldErrors& errors, const Path& path, const EnvVar& variable) {
@@ -105,11 +131,11 @@ void validateValueFrom(FieldErrors& errors, const Path& path, const EnvVar& vari
   take(from.configMapKeyRef,
        [&](const auto& ref) { validateKeyRef(errors, path.child("configMapKeyRef"), ref); });
   take(from.secretKeyRef, [&](const auto& ref) { validateKeyRef(errors, path.child("secretKeyRef"), ref); });
-  if (from.fileKeyRef) ++sources;
+  take(from.fileKeyRef, [&](const auto& ref) { validateFileRef(errors, path.child("fileKeyRef"), ref); });
   if (sources == 0) {
-    errors.push_back(invalidText(
-        path, "",
-        "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`"));
+    errors.push_back(invalidText(path, "",
+                                 "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, "
+                                 "`secretKeyRef` or `fileKeyRef`"));
   } else if (!variable.value.empty()) {
     errors.push_back(invalidText(path, "", "may not be specified when `value` is not empty"));
   } else if (sources > 1) {
@@ -149,13 +175,11 @@ void validateFieldRef(FieldErrors& errors, const Path& path, const ObjectFieldSe
 
 void validateResourceRef(FieldErrors& errors, const Path& path, const ResourceFieldSelector& ref,
                          bool volume) {
-  const bool huge =
-      ref.resource.starts_with("limits.hugepages-") || ref.resource.starts_with("requests.hugepages-");
   if (volume && ref.containerName.empty()) {
     errors.push_back(required(path.child("containerName")));
   } else if (ref.resource.empty()) {
     errors.push_back(required(path.child("resource")));
-  } else if (!huge && !isAmong(kResources, ref.resource)) {
+  } else if (!isHugePages(ref.resource) && !isAmong(kResources, ref.resource)) {
     errors.push_back(notSupported(path.child("resource"), ref.resource, kResources));
   }
   validateDivisor(errors, path, ref);
@@ -179,8 +203,13 @@ void validateEnvFrom(FieldErrors& errors, const Path& path, const std::vector<En
     if (!source.prefix.empty())
       addProblems(errors, at.child("prefix"), source.prefix, variableNameProblems(source.prefix));
     const auto named = [&](std::string_view field, const auto& ref) {
-      if (ref && ref->localObjectReference.name.empty())
+      if (!ref) return;
+      const std::string& name = ref->localObjectReference.name;
+      if (name.empty())
         errors.push_back(required(at.child(field).child("name")));
+      else
+        addProblems(errors, at.child(field).child("name"), name,
+                    nameProblems(NameRule::Dns1123Subdomain, name, true));
     };
     named("configMapRef", source.configMapRef);
     named("secretRef", source.secretRef);

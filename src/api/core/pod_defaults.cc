@@ -4,19 +4,40 @@
 
 #include <algorithm>
 
+#include "api/quantity.h"
+
 namespace seamark::api {
 namespace {
 
 constexpr int32_t kDefaultMode = 0644;
 constexpr int64_t kTokenSeconds = 3600;
 
-// Without a tag or with "latest" the image may change behind its name. A digest pins it.
+// The part of an image's name that says where it comes from, without that it is not a domain. Domains alone
+// may have upper case.
+std::string_view withoutDomain(std::string_view name) {
+  const size_t slash = name.find('/');
+  if (slash == std::string_view::npos) return name;
+  const std::string_view head = name.substr(0, slash);
+  const bool isDomain = head == "localhost" || std::any_of(head.begin(), head.end(), [](char c) {
+                          return c == '.' || c == ':' || (c >= 'A' && c <= 'Z');
+                        });
+  return isDomain ? name.substr(slash + 1) : name;
+}
+
+// Without a tag or with "latest" the image may change behind its name. A digest alone pins it, and of what
+// is no image's name nothing is known.
 std::string defaultPullPolicy(std::string_view image) {
-  if (image.find('@') != std::string_view::npos) return "IfNotPresent";
-  const size_t slash = image.rfind('/');
-  const size_t colon = image.rfind(':');
-  const bool hasTag = colon != std::string_view::npos && (slash == std::string_view::npos || colon > slash);
-  return !hasTag || image.substr(colon + 1) == "latest" ? "Always" : "IfNotPresent";
+  const size_t at = image.find('@');
+  const std::string_view name = withoutDomain(image.substr(0, at));
+  const size_t slash = name.rfind('/');
+  const size_t colon = name.find(':', slash == std::string_view::npos ? 0 : slash);
+  const std::string_view path = name.substr(0, colon);
+  const bool readable = !path.empty() && std::all_of(path.begin(), path.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '/';
+  });
+  if (!readable) return "IfNotPresent";
+  if (colon != std::string_view::npos) return name.substr(colon + 1) == "latest" ? "Always" : "IfNotPresent";
+  return at == std::string_view::npos ? "Always" : "IfNotPresent";
 }
 
 void defaultHttpGet(std::optional<HTTPGetAction>& get) {
@@ -89,6 +110,13 @@ void defaultVolume(Volume& volume) {
   defaultMode(source.configMap);
   defaultMode(source.downwardAPI);
   defaultMode(source.projected);
+  if (source.image && source.image->pullPolicy.empty())
+    source.image->pullPolicy = defaultPullPolicy(source.image->reference);
+  if (source.ephemeral && source.ephemeral->volumeClaimTemplate) {
+    auto& mode = source.ephemeral->volumeClaimTemplate->spec.volumeMode;
+    if (!mode) mode = "Filesystem";
+  }
+  if (source.iscsi && source.iscsi->iscsiInterface.empty()) source.iscsi->iscsiInterface = "default";
   if (source.hostPath && !source.hostPath->type) source.hostPath->type = "";
   if (source.downwardAPI) defaultFiles(source.downwardAPI->items);
   if (!source.projected) return;
@@ -109,9 +137,10 @@ void alignAddresses(PodStatus& status) {
 }
 
 // cpu and memory alone decide; 0 counts as nothing.
-bool hasAmount(const std::map<std::string, Quantity>& amounts, const std::string& resource) {
+const Quantity* amountOf(const std::map<std::string, Quantity>& amounts, const std::string& resource) {
   const auto found = amounts.find(resource);
-  return found != amounts.end() && !found->second.value.empty() && found->second.value != "0";
+  return found != amounts.end() && compareQuantities(found->second, Quantity{}) > 0 ? &found->second
+                                                                                    : nullptr;
 }
 
 }  // namespace
@@ -139,17 +168,21 @@ void setPodDefaults(Pod& pod) {
 std::string podQosClass(const Pod& pod) {
   bool guaranteed = true;
   bool asksForAny = false;
-  const auto look = [&](const Container& container) {
-    const auto& [limits, requests, claims] = container.resources;
+  const auto look = [&](const ResourceRequirements& resources) {
     for (const std::string resource : {"cpu", "memory"}) {
-      const bool limited = hasAmount(limits, resource);
-      const bool requested = hasAmount(requests, resource);
-      asksForAny = asksForAny || limited || requested;
-      guaranteed = guaranteed && limited && requested && limits.at(resource) == requests.at(resource);
+      const Quantity* limit = amountOf(resources.limits, resource);
+      const Quantity* request = amountOf(resources.requests, resource);
+      asksForAny = asksForAny || limit || request;
+      guaranteed = guaranteed && limit && request && compareQuantities(*limit, *request) == 0;
     }
   };
-  std::for_each(pod.spec.initContainers.begin(), pod.spec.initContainers.end(), look);
-  std::for_each(pod.spec.containers.begin(), pod.spec.containers.end(), look);
+  const auto& whole = pod.spec.resources;
+  if (whole && !(whole->limits.empty() && whole->requests.empty())) {
+    look(*whole);  // what the Pod says of itself counts, not what its parts say
+  } else {
+    for (const Container& container : pod.spec.initContainers) look(container.resources);
+    for (const Container& container : pod.spec.containers) look(container.resources);
+  }
   if (!asksForAny) return "BestEffort";
   return guaranteed ? "Guaranteed" : "Burstable";
 }

@@ -16,15 +16,84 @@ void setDefaults(Object& object) {
   setPodDefaults(as<Pod>(object));
 }
 
+// What is switched off is not kept.
+void dropSwitchedOff(PodSpec& spec) {
+  spec.schedulingGroup.reset();
+  spec.evictionResponders.clear();
+  const auto drop = [](std::vector<Container>& containers) {
+    for (Container& container : containers) {
+      for (VolumeMount& mount : container.volumeMounts) mount.bindMountOptions.clear();
+      if (!container.lifecycle || !container.lifecycle->stopSignal) continue;
+      container.lifecycle->stopSignal.reset();
+      if (*container.lifecycle == Lifecycle{}) container.lifecycle.reset();
+    }
+  };
+  drop(spec.initContainers);
+  drop(spec.containers);
+}
+
+void addKeys(MetaLabelSelector& selector, const std::vector<std::string>& keys, const char* op,
+             const std::map<std::string, std::string>& labels) {
+  for (const std::string& key : keys)
+    if (const auto label = labels.find(key); label != labels.end())
+      selector.matchExpressions.push_back({key, op, {label->second}});
+}
+
+// matchLabelKeys say "as this Pod is labelled": by now it is known how.
+void settleLabelKeys(Pod& pod) {
+  const auto& labels = pod.metadata.labels;
+  const auto settle = [&](PodAffinityTerm& term) {
+    if (!term.labelSelector) return;
+    addKeys(*term.labelSelector, term.matchLabelKeys, "In", labels);
+    addKeys(*term.labelSelector, term.mismatchLabelKeys, "NotIn", labels);
+  };
+  const auto settleAll = [&](auto& affinity) {
+    if (!affinity) return;
+    for (WeightedPodAffinityTerm& term : affinity->preferredDuringSchedulingIgnoredDuringExecution)
+      settle(term.podAffinityTerm);
+    for (PodAffinityTerm& term : affinity->requiredDuringSchedulingIgnoredDuringExecution) settle(term);
+  };
+  if (pod.spec.affinity) {
+    settleAll(pod.spec.affinity->podAffinity);
+    settleAll(pod.spec.affinity->podAntiAffinity);
+  }
+  for (TopologySpreadConstraint& constraint : pod.spec.topologySpreadConstraints)
+    if (constraint.labelSelector) addKeys(*constraint.labelSelector, constraint.matchLabelKeys, "In", labels);
+}
+
 void prepareForCreate(Object& object) {
   auto& pod = as<Pod>(object);
   pod.status = {};
   pod.status.phase = "Pending";
   pod.status.qosClass = podQosClass(pod);
+  dropSwitchedOff(pod.spec);
+  settleLabelKeys(pod);
+  if (pod.spec.schedulingGates.empty()) return;
+  PodCondition gated;
+  gated.type = "PodScheduled";
+  gated.status = "False";
+  gated.reason = "SchedulingGated";
+  gated.message = "Scheduling is blocked due to non-empty scheduling gates";
+  gated.lastTransitionTime = pod.metadata.creationTimestamp;
+  pod.status.conditions.push_back(std::move(gated));
 }
 
 void prepareForUpdate(Object& object, const Object& old) {
   as<Pod>(object).status = as<Pod>(old).status;
+}
+
+// Who does not know of observed generations does not take them away.
+void keepGenerations(PodStatus& next, const PodStatus& old) {
+  if (next.observedGeneration == 0) next.observedGeneration = old.observedGeneration;
+  std::multimap<std::string, int64_t> known;
+  for (const PodCondition& condition : old.conditions)
+    known.emplace(condition.type, condition.observedGeneration);
+  for (PodCondition& condition : next.conditions) {
+    const auto before = known.find(condition.type);
+    if (before == known.end()) continue;
+    if (condition.observedGeneration == 0) condition.observedGeneration = before->second;
+    known.erase(before);
+  }
 }
 
 void prepareForStatusUpdate(Object& object, const Object& oldObject) {
@@ -33,6 +102,18 @@ void prepareForStatusUpdate(Object& object, const Object& oldObject) {
   next.spec = old.spec;
   next.metadata.ownerReferences = old.metadata.ownerReferences;  // old kubelets lost some of their fields
   if (next.status.qosClass.empty()) next.status.qosClass = old.status.qosClass;
+  keepGenerations(next.status, old.status);
+}
+
+Warnings warningsOnStatusUpdate(const Object& object) {
+  const PodStatus& status = as<Pod>(object).status;
+  const Path path("status");
+  Warnings warnings;
+  for (size_t i = 0; i < status.podIPs.size(); ++i)
+    warnAboutIp(warnings, path.child("podIPs").index(i).child("ip"), status.podIPs[i].ip);
+  for (size_t i = 0; i < status.hostIPs.size(); ++i)
+    warnAboutIp(warnings, path.child("hostIPs").index(i).child("ip"), status.hostIPs[i].ip);
+  return warnings;
 }
 
 Warnings warningsOnCreate(const Object& object) {
@@ -89,7 +170,8 @@ Rules podRules() {
           .validateUpdate = validateUpdate,
           .prepareForStatusUpdate = prepareForStatusUpdate,
           .validateStatusUpdate = validateStatusUpdate,
-          .warningsOnCreate = warningsOnCreate};
+          .warningsOnCreate = warningsOnCreate,
+          .warningsOnStatusUpdate = warningsOnStatusUpdate};
 }
 
 std::span<const SelectableField> podSelectableFields() {

@@ -159,10 +159,22 @@ std::vector<std::string> cells(const Object& object, WallTime now) {
           textCell(gatesText(pod))};
 }
 
+// Clients may leave out rows of what is done.
+std::string conditions(const Object& object) {
+  const std::string& phase = as<Pod>(object).status.phase;
+  const auto completed = [&](std::string_view message) {
+    return fmt::format(R"([{{"type":"Completed","status":"True","reason":"{}","message":"{}"}}])", phase,
+                       message);
+  };
+  if (phase == "Succeeded") return completed("The pod has completed successfully.");
+  if (phase == "Failed") return completed("The pod failed.");
+  return "";
+}
+
 }  // namespace
 
 TableSpec podTable() {
-  return {.columns = kColumns, .cells = cells};
+  return {.columns = kColumns, .cells = cells, .conditions = conditions};
 }
 
 }  // namespace seamark::api

@@ -9,9 +9,10 @@
 
 #include "api/core/container_validation.h"
 #include "api/core/pod.h"
+#include "api/core/resources_validation.h"
 #include "api/core/scheduling_validation.h"
+#include "api/core/security_validation.h"
 #include "api/core/volume_validation.h"
-#include "api/quantity.h"
 #include "api/validators.h"
 #include "api/value_text.h"
 
@@ -29,35 +30,21 @@ void validatePolicies(FieldErrors& errors, const PodSpec& spec) {
   validateLabels(errors, kSpec.child("nodeSelector"), spec.nodeSelector);
 }
 
-// On the node's network a port is the node's.
-void validateHostNetwork(FieldErrors& errors, const Path& path, const std::vector<Container>& containers) {
-  for (size_t i = 0; i < containers.size(); ++i)
-    for (size_t j = 0; j < containers[i].ports.size(); ++j) {
-      const ContainerPort& port = containers[i].ports[j];
+// On the node's network a port is the node's. Init containers are not looked at, upstream neither.
+void validateHostNetwork(FieldErrors& errors, const PodSpec& spec) {
+  if (!spec.hostNetwork) return;
+  for (size_t i = 0; i < spec.containers.size(); ++i)
+    for (size_t j = 0; j < spec.containers[i].ports.size(); ++j) {
+      const ContainerPort& port = spec.containers[i].ports[j];
+      const Path path = kSpec.child("containers").index(i).child("ports").index(j).child("hostPort");
       if (port.hostPort != port.containerPort)
-        errors.push_back(invalidNumber(path.index(i).child("ports").index(j).child("containerPort"),
-                                       port.containerPort,
-                                       "must match `hostPort` when `hostNetwork` is true"));
+        errors.push_back(
+            invalidNumber(path, port.hostPort, "must match `containerPort` when `hostNetwork` is true"));
     }
 }
 
 void validateSecurity(FieldErrors& errors, const PodSpec& spec) {
-  if (!spec.securityContext) return;
-  const PodSecurityContext& security = *spec.securityContext;
-  const Path path = kSpec.child("securityContext");
-  const auto id = [&](const Path& at, const std::optional<int64_t>& value) {
-    if (value && (*value < 0 || *value > INT32_MAX))
-      errors.push_back(invalidNumber(at, *value, "must be between 0 and 2147483647, inclusive"));
-  };
-  if (spec.hostNetwork) {
-    validateHostNetwork(errors, kSpec.child("containers"), spec.containers);
-    validateHostNetwork(errors, kSpec.child("initContainers"), spec.initContainers);
-  }
-  id(path.child("fsGroup"), security.fsGroup);
-  id(path.child("runAsUser"), security.runAsUser);
-  id(path.child("runAsGroup"), security.runAsGroup);
-  for (size_t i = 0; i < security.supplementalGroups.size(); ++i)
-    id(path.child("supplementalGroups").index(i), security.supplementalGroups[i]);
+  validatePodSecurityContext(errors, kSpec.child("securityContext"), spec);
   if (spec.hostPID && spec.shareProcessNamespace.value_or(false))
     errors.push_back(invalid(kSpec.child("shareProcessNamespace"), "true",
                              "ShareProcessNamespace and HostPID cannot both be enabled"));
@@ -123,14 +110,24 @@ void validateHostAliases(FieldErrors& errors, const std::vector<HostAlias>& alia
 }
 
 void validatePlacement(FieldErrors& errors, const PodSpec& spec) {
-  for (size_t i = 0; i < spec.imagePullSecrets.size(); ++i)
-    if (spec.imagePullSecrets[i].name.empty())
-      errors.push_back(required(kSpec.child("imagePullSecrets").index(i).child("name")));
   if (spec.affinity) validateAffinity(errors, kSpec.child("affinity"), *spec.affinity);
   validateDns(errors, spec);
   validateReadinessGates(errors, spec.readinessGates);
   validateSchedulingGates(errors, kSpec.child("schedulingGates"), spec.schedulingGates);
   validateSpread(errors, kSpec.child("topologySpreadConstraints"), spec.topologySpreadConstraints);
+  validateHostUsers(errors, kSpec, spec);
+}
+
+void validateHostnameOverride(FieldErrors& errors, const PodSpec& spec) {
+  constexpr size_t kLongest = 64;
+  if (!spec.hostnameOverride) return;
+  const Path path = kSpec.child("hostnameOverride");
+  if (spec.setHostnameAsFQDN.value_or(false))
+    errors.push_back(forbiddenField(path, "may not be specified when setHostnameAsFQDN is true"));
+  if (spec.hostNetwork)
+    errors.push_back(forbiddenField(path, "may not be specified when hostNetwork is true"));
+  if (spec.hostnameOverride->size() > kLongest) errors.push_back(tooLong(path, kLongest));
+  addProblems(errors, path, *spec.hostnameOverride, dns1123SubdomainProblems(*spec.hostnameOverride));
 }
 
 void validateNames(FieldErrors& errors, const PodSpec& spec) {
@@ -155,15 +152,49 @@ void validateNames(FieldErrors& errors, const PodSpec& spec) {
 }
 
 void validateRest(FieldErrors& errors, const PodSpec& spec) {
-  static constexpr std::array<std::string_view, 2> kPreemption = {"Never", "PreemptLowerPriority"};
-  static constexpr std::array<std::string_view, 2> kSystems = {"linux", "windows"};
+  static constexpr std::array<std::string_view, 2> kPreemption = {"PreemptLowerPriority", "Never"};
   if (spec.preemptionPolicy)
     validateEnum(errors, kSpec.child("preemptionPolicy"), *spec.preemptionPolicy, kPreemption);
-  for (const auto& [resource, amount] : spec.overhead)
-    if (isNegative(amount))
-      errors.push_back(invalidText(kSpec.child("overhead").key(resource), amount.value,
-                                   "must be greater than or equal to 0"));
-  if (spec.os) validateEnum(errors, kSpec.child("os").child("name"), spec.os->name, kSystems);
+  if (!spec.overhead.empty())
+    validateContainerResources(errors, kSpec.child("overhead"),
+                               {.limits = spec.overhead, .requests = {}, .claims = {}}, {});
+  validateOs(errors, kSpec, spec);
+}
+
+// Files of variables come from volumes that last as long as the Pod.
+void validateVariableFiles(FieldErrors& errors, const Path& path, const std::vector<Container>& containers,
+                           const std::vector<Volume>& volumes) {
+  for (size_t i = 0; i < containers.size(); ++i)
+    for (size_t j = 0; j < containers[i].env.size(); ++j) {
+      const auto& from = containers[i].env[j].valueFrom;
+      if (!from || !from->fileKeyRef) continue;
+      const std::string& name = from->fileKeyRef->volumeName;
+      const Path at =
+          path.index(i).child("env").index(j).child("valueFrom").child("fileKeyRef").child("volumeName");
+      const auto volume =
+          std::find_if(volumes.rbegin(), volumes.rend(), [&](const Volume& one) { return one.name == name; });
+      if (volume == volumes.rend())
+        errors.push_back(notFoundField(at, name));
+      else if (!volume->volumeSource.emptyDir)
+        errors.push_back(invalidText(at, name, "referenced volume must be of type emptyDir"));
+    }
+}
+
+// Tokens are those of an account; only the mirror of a static Pod has none.
+void validateTokenVolumes(FieldErrors& errors, const PodSpec& spec) {
+  if (!spec.serviceAccountName.empty()) return;
+  for (size_t i = 0; i < spec.volumes.size(); ++i) {
+    const auto& projected = spec.volumes[i].volumeSource.projected;
+    for (size_t j = 0; projected && j < projected->sources.size(); ++j)
+      if (projected->sources[j].serviceAccountToken)
+        errors.push_back(forbiddenField(kSpec.child("volumes")
+                                            .index(i)
+                                            .child("projected")
+                                            .child("sources")
+                                            .index(j)
+                                            .child("serviceAccountToken"),
+                                        "must not be specified when serviceAccountName is not set"));
+  }
 }
 
 }  // namespace
@@ -171,18 +202,29 @@ void validateRest(FieldErrors& errors, const PodSpec& spec) {
 FieldErrors validatePodSpec(const PodSpec& spec) {
   FieldErrors errors;
   const auto volumes = validateVolumes(errors, kSpec.child("volumes"), spec.volumes);
+  validateResourceClaims(errors, kSpec.child("resourceClaims"), spec.resourceClaims);
   validateContainers(errors, kSpec, spec, volumes);
+  validateHostNetwork(errors, spec);
   validatePolicies(errors, spec);
   validateSecurity(errors, spec);
   validatePlacement(errors, spec);
+  validateHostnameOverride(errors, spec);
   validateNames(errors, spec);
   validateRest(errors, spec);
-  validateImageNames(errors, kSpec, spec);
+  validateVariableFiles(errors, kSpec.child("initContainers"), spec.initContainers, spec.volumes);
+  validateVariableFiles(errors, kSpec.child("containers"), spec.containers, spec.volumes);
+  validateTokenVolumes(errors, spec);
+  for (size_t i = 0; i < spec.containers.size(); ++i)
+    validateImageName(errors, kSpec.child("containers").index(i).child("image"), spec.containers[i].image);
+  for (size_t i = 0; i < spec.initContainers.size(); ++i)
+    validateImageName(errors, kSpec.child("initContainers").index(i).child("image"),
+                      spec.initContainers[i].image);
   return errors;
 }
 
 FieldErrors validatePod(const Pod& pod) {
-  FieldErrors errors = validatePodSpec(pod.spec);
+  FieldErrors errors = validatePodAnnotations(pod);
+  append(errors, validatePodSpec(pod.spec));
   if (!pod.spec.ephemeralContainers.empty())
     errors.push_back(forbiddenField(kSpec.child("ephemeralContainers"), "cannot be set on create"));
   if (!pod.spec.nodeName.empty() && !pod.spec.schedulingGates.empty())

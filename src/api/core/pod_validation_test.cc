@@ -44,7 +44,7 @@ TEST(PodValidation, WhatAContainerMaySay) {
        "only of printable ASCII characters other than '='"},
       {R"("env":[{"name":"A","valueFrom":{}}])",
        "spec.containers[0].env[0].valueFrom: Invalid value: \"\": must specify one of: `fieldRef`, "
-       "`resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`"},
+       "`resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`"},
       {R"("env":[{"name":"A","valueFrom":{"fieldRef":{"fieldPath":"spec.hostname"}}}])",
        "spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Invalid value: \"spec.hostname\": error "
        "converting fieldPath: field label not supported: spec.hostname"},
@@ -68,8 +68,57 @@ TEST(PodValidation, WhatAContainerMaySay) {
        "equal "
        "to 0]"},
       {R"("resources":{"requests":{"gpu":"1"}})",
-       "spec.containers[0].resources.requests[gpu]: Invalid value: \"gpu\": must be a standard resource for "
-       "containers"},
+       "[spec.containers[0].resources.requests[gpu]: Invalid value: \"gpu\": must be a standard resource "
+       "type "
+       "or fully qualified, spec.containers[0].resources.requests[gpu]: Invalid value: \"gpu\": must be a "
+       "standard resource for containers]"},
+      {R"("resources":{"requests":{"example.com/gpu":"1"}})",
+       "spec.containers[0].resources.limits: Required value: Limit must be set for non overcommitable "
+       "resources"},
+      {R"("resources":{"limits":{"example.com/gpu":"1500m"}})",
+       "[spec.containers[0].resources.limits[example.com/gpu]: Invalid value: \"1500m\": must be an integer, "
+       "spec.containers[0].resources.requests[example.com/gpu]: Invalid value: \"1500m\": must be an "
+       "integer]"},
+      {R"("resources":{"limits":{"hugepages-2Mi":"3Mi","cpu":"1"}})",
+       "[spec.containers[0].resources.limits[hugepages-2Mi]: Invalid value: \"3Mi\": 3Mi is not positive "
+       "integer multiple of hugepages-2Mi, spec.containers[0].resources.requests[hugepages-2Mi]: Invalid "
+       "value: \"3Mi\": 3Mi is not positive integer multiple of hugepages-2Mi]"},
+      {R"("resources":{"limits":{"hugepages-2Mi":"2Mi"}})",
+       "spec.containers[0].resources: Forbidden: HugePages require cpu or memory"},
+      {R"("resources":{"claims":[{"name":"x"}]})",
+       "spec.containers[0].resources.claims[0]: Not found: \"x\": must be one of the names in "
+       "pod.spec.resourceClaims which is empty"},
+      {R"("terminationMessagePolicy":"x")",
+       "spec.containers[0].terminationMessagePolicy: Unsupported value: \"x\": supported values: \"File\", "
+       "\"FallbackToLogsOnError\""},
+      {R"("restartPolicy":"Sometimes")",
+       "spec.containers[0].restartPolicy: Unsupported value: \"Sometimes\": supported values: \"Always\", "
+       "\"Never\", \"OnFailure\""},
+      {R"("restartPolicyRules":[{"action":"Restart"}])",
+       "[spec.containers[0].restartPolicy: Required value: must specify restartPolicy when restart rules are "
+       "used, spec.containers[0].restartPolicyRules[0].exitCodes: Required value: must be specified]"},
+      {R"("resizePolicy":[{"resourceName":"cpu","restartPolicy":"x"}])",
+       "spec.containers[0].resizePolicy: Unsupported value: \"x\": supported values: \"NotRequired\", "
+       "\"RestartContainer\""},
+      {R"("volumeDevices":[{"name":"v","devicePath":""}])",
+       "[spec.containers[0].volumeDevices[0].name: Not found: \"v\", "
+       "spec.containers[0].volumeDevices[0].devicePath: Required value]"},
+      {R"("securityContext":{"procMount":"Unmasked","runAsUser":-1})",
+       "[spec.containers[0].securityContext.runAsUser: Invalid value: -1: must be between 0 and 2147483647, "
+       "inclusive, spec.containers[0].securityContext.procMount: Invalid value: \"Unmasked\": `hostUsers` "
+       "must be false to use `Unmasked`]"},
+      {R"("securityContext":{"seccompProfile":{"type":"Localhost"},"appArmorProfile":{"type":"x"}})",
+       "[spec.containers[0].securityContext.seccompProfile.localhostProfile: Required value: must be set "
+       "when "
+       "seccomp type is Localhost, spec.containers[0].securityContext.appArmorProfile.type: Unsupported "
+       "value: "
+       "\"x\": supported values: \"Localhost\", \"RuntimeDefault\", \"Unconfined\"]"},
+      {R"("securityContext":{"privileged":true,"allowPrivilegeEscalation":false})",
+       R"(spec.containers[0].securityContext: Invalid value: {"Capabilities":null,"Privileged":true,)"
+       R"("SELinuxOptions":null,"WindowsOptions":null,"RunAsUser":null,"RunAsGroup":null,"RunAsNonRoot":null,)"
+       R"("ReadOnlyRootFilesystem":null,"AllowPrivilegeEscalation":false,"ProcMount":null,)"
+       R"("SeccompProfile":null,"AppArmorProfile":null}: cannot set `allowPrivilegeEscalation` to false and )"
+       "`privileged` to true"},
       {R"("readinessProbe":{})",
        "spec.containers[0].readinessProbe: Required value: must specify a handler type"},
       {R"("readinessProbe":{"tcpSocket":{"port":0},"exec":{"command":["a"]}})",
@@ -90,8 +139,47 @@ TEST(PodValidation, WhatAContainerMaySay) {
 TEST(PodValidation, WhatASpecMaySay) {
   const std::pair<const char*, const char*> cases[] = {
       {R"("tolerations":[{"key":"a","operator":"Exists","value":"b"}])",
-       R"(spec.tolerations[0].operator: Invalid value: {"Key":"a","Operator":"Exists","Value":"b","Effect":"",)"
-       R"("TolerationSeconds":null}: value must be empty when `operator` is 'Exists')"},
+       "spec.tolerations[0].operator: Invalid value: \"b\": value must be empty when `operator` is 'Exists'"},
+      {R"("tolerations":[{"key":"a","operator":"Gt","value":"1"}])",
+       "spec.tolerations[0].operator: Unsupported value: \"Gt\": supported values: \"Equal\", \"Exists\", "
+       "\"Lt\", \"Gt\""},
+      {R"("imagePullSecrets":[{"name":""}])", ""},
+      {R"("preemptionPolicy":"x")",
+       "spec.preemptionPolicy: Unsupported value: \"x\": supported values: \"PreemptLowerPriority\", "
+       "\"Never\""},
+      {R"("os":{"name":""})", "spec.os.name: Required value: cannot be empty"},
+      {R"("os":{"name":"mac"})",
+       "spec.os: Unsupported value: \"mac\": supported values: \"linux\", \"windows\""},
+      {R"("os":{"name":"windows"},"hostPID":true)",
+       "spec.hostPID: Forbidden: cannot be set for a windows pod"},
+      {R"("hostUsers":false,"hostNetwork":true)", "spec.hostNetwork: Forbidden: when `hostUsers` is false"},
+      {R"("hostnameOverride":"a","setHostnameAsFQDN":true)",
+       "spec.hostnameOverride: Forbidden: may not be specified when setHostnameAsFQDN is true"},
+      {R"("securityContext":{"sysctls":[{"name":"net.core.x","value":"1"},{"name":"A"}],)"
+       R"("fsGroupChangePolicy":"x"},"hostNetwork":true)",
+       "[spec.securityContext.sysctls[0].name: Invalid value: \"net.core.x\": may not be specified when "
+       "'hostNetwork' is true, spec.securityContext.sysctls[1].name: Invalid value: \"A\": must have at most "
+       "253 characters and match regex "
+       "^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$, "
+       "spec.securityContext.fsGroupChangePolicy: Unsupported value: \"x\": supported values: \"Always\", "
+       "\"OnRootMismatch\"]"},
+      {R"("topologySpreadConstraints":[{"maxSkew":1,"topologyKey":"a","whenUnsatisfiable":"ScheduleAnyway",)"
+       R"("minDomains":2,"matchLabelKeys":["k"]}])",
+       "[spec.topologySpreadConstraints[0].minDomains: Invalid value: 2: can only use minDomains if "
+       "whenUnsatisfiable=DoNotSchedule, not ScheduleAnyway, "
+       "spec.topologySpreadConstraints[0].matchLabelKeys: Forbidden: must not be specified when "
+       "labelSelector "
+       "is not set]"},
+      {R"("affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":)"
+       R"([{"matchFields":[{"key":"a","operator":"Exists"}]}]}}})",
+       "[spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0]."
+       "matchFields[0].operator: Invalid value: \"Exists\": not a valid selector operator, "
+       "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0]."
+       "matchFields[0].key: Invalid value: \"a\": not a valid field selector key]"},
+      {R"("resourceClaims":[{"name":"c"}])",
+       R"(spec.resourceClaims[0]: Invalid value: {"Name":"c","ResourceClaimName":null,)"
+       R"("ResourceClaimTemplateName":null}: must specify one of: `resourceClaimName`, )"
+       "`resourceClaimTemplateName`"},
       {R"("tolerations":[{"operator":"Equal"}])",
        "spec.tolerations[0].operator: Invalid value: \"Equal\": operator must be Exists when `key` is empty, "
        "which means \"match all values and all keys\""},
@@ -137,8 +225,76 @@ TEST(PodValidation, PortsOfTheNodeAreSharedByAllContainers) {
 TEST(PodValidation, GatesMayOnlyBeOpened) {
   const Pod old = podWith("", R"("schedulingGates":[{"name":"a"}])");
   EXPECT_THAT(validatePodUpdate(podWith(""), old), IsEmpty());
-  EXPECT_EQ(joinedText(validatePodUpdate(podWith("", R"("schedulingGates":[{"name":"b"}])"), old)),
-            "spec.schedulingGates: Forbidden: only deletion is allowed, but found new scheduling gate 'b'");
+  EXPECT_EQ(
+      joinedText(validatePodUpdate(podWith("", R"("schedulingGates":[{"name":"b"}])"), old)),
+      "spec.schedulingGates[0].name: Forbidden: only deletion is allowed, but found new scheduling gate 'b'");
+}
+
+TEST(PodValidation, WhoWaitsMayOnlyBeNarrowedDown) {
+  const std::string gate = R"("schedulingGates":[{"name":"a"}],)";
+  const Pod old = podWith("", gate + R"("nodeSelector":{"k":"v"})");
+  EXPECT_THAT(validatePodUpdate(podWith("", gate + R"("nodeSelector":{"k":"v","l":"w"})"), old), IsEmpty());
+  EXPECT_EQ(joinedText(validatePodUpdate(podWith("", gate + R"("nodeSelector":{"k":"w"})"), old)),
+            R"(spec.nodeSelector: Invalid value: {"k":"w"}: only additions to spec.nodeSelector are allowed )"
+            "(no mutations or deletions)");
+}
+
+TEST(PodValidation, OnTheNodesNetworkAPortIsTheNodes) {
+  EXPECT_EQ(errorOf(podWith(R"("ports":[{"containerPort":80,"hostPort":8080}])", R"("hostNetwork":true)")),
+            "spec.containers[0].ports[0].hostPort: Invalid value: 8080: must match `containerPort` when "
+            "`hostNetwork` is true");
+  EXPECT_EQ(errorOf(podWith(R"("ports":[{"containerPort":80}])", R"("hostNetwork":true)")), "");
+}
+
+TEST(PodValidation, MirrorsAndCosts) {
+  Pod pod = podWith("");
+  pod.metadata.annotations = {{"kubernetes.io/config.mirror", "m"},
+                              {"controller.kubernetes.io/pod-deletion-cost", "+1"}};
+  EXPECT_EQ(
+      errorOf(pod),
+      "[metadata.annotations[kubernetes.io/config.mirror]: Invalid value: \"m\": must set spec.nodeName "
+      "if mirror pod annotation is set, "
+      "metadata.annotations[controller.kubernetes.io/pod-deletion-cost]: Invalid value: \"+1\": must be "
+      "a 32bit integer]");
+}
+
+Pod withStatus(const std::string& spec, const std::string& status) {
+  Pod pod = podWith("", spec);
+  EXPECT_TRUE(decodeJson(typeOf<PodStatus>(), status, &pod.status)) << status;
+  return pod;
+}
+
+TEST(PodValidation, WhatAStatusMaySay) {
+  const std::string ended = R"({"containerStatuses":[{"name":"c","state":{"terminated":{"exitCode":1}}}]})";
+  const std::string runs = R"({"containerStatuses":[{"name":"c","state":{"running":{}}}]})";
+  const auto change = [&](const std::string& spec, const std::string& from, const std::string& to) {
+    const FieldErrors errors = validatePodStatus(withStatus(spec, to), withStatus(spec, from));
+    return errors.empty() ? "" : joinedText(errors);
+  };
+  const std::string again =
+      "status.containerStatuses[0].state: Forbidden: may not be transitioned to non-terminated state";
+  EXPECT_EQ(change(R"("restartPolicy":"Always")", ended, runs), "");
+  EXPECT_EQ(change(R"("restartPolicy":"OnFailure")", ended, runs), "");
+  EXPECT_EQ(change(R"("restartPolicy":"Never")", ended, runs), again);
+  EXPECT_EQ(change(R"("nodeName":"n")", "{}", R"({"nominatedNodeName":"m","observedGeneration":-1})"),
+            "[status.nominatedNodeName: Forbidden: may not be set on pods that are already bound to a node, "
+            "status.observedGeneration: Invalid value: -1: must be a non-negative integer]");
+  EXPECT_EQ(
+      change("\"hostname\":\"h\"", "{}", R"({"conditions":[{"type":"a b","status":"True"}]})").substr(0, 51),
+      "status.conditions[0].Type: Invalid value: \"a b\": na");
+}
+
+TEST(PodDefaults, PullPolicies) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"nginx", "Always"},        {"nginx:1", "IfNotPresent"},         {"nginx:latest", "Always"},
+      {"h:5000/nginx", "Always"}, {"a/b:2", "IfNotPresent"},           {"nginx@sha256:0", "IfNotPresent"},
+      {"Nginx", "IfNotPresent"},  {"nginx:latest@sha256:0", "Always"}, {"Host/nginx", "Always"},
+      {"", "IfNotPresent"},
+  };
+  for (const auto& [image, policy] : cases) {
+    const Pod pod = podOf(std::string(R"({"containers":[{"name":"c","image":")") + image + "\"}]}");
+    EXPECT_EQ(pod.spec.containers[0].imagePullPolicy, policy) << image;
+  }
 }
 
 TEST(PodDefaults, AmountsAreRoundedUpToThousandths) {
@@ -151,21 +307,40 @@ TEST(PodDefaults, AmountsAreRoundedUpToThousandths) {
 
 TEST(PodWarnings, WhatIsSaidTwice) {
   const Pod pod = podWith(
-      R"("env":[{"name":"A"},{"name":"A"}],"ports":[{"containerPort":1},{"containerPort":1}],
+      R"("env":[{"name":"A"},{"name":"A"},{"name":"B","value":"1"},{"name":"B","value":"$(B)2"}],
+         "ports":[{"containerPort":1},{"containerPort":1},{"containerPort":1,"hostPort":2}],
          "resources":{"limits":{"memory":"100m"}})",
-      R"("nodeSelector":{"beta.kubernetes.io/os":"linux"})");
+      R"("nodeSelector":{"beta.kubernetes.io/os":"linux"},"imagePullSecrets":[{"name":""}],
+         "topologySpreadConstraints":[{"maxSkew":1,"topologyKey":"failure-domain.beta.kubernetes.io/zone"}])");
   EXPECT_THAT(
       podWarnings(pod),
       ElementsAre(R"(spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use )"
                   R"("kubernetes.io/os" instead)",
-                  R"(spec.containers[0].resources.requests[memory]: fractional byte value "100m" is )"
-                  "invalid, must be an integer",
+                  "spec.topologySpreadConstraints[0].topologyKey: failure-domain.beta.kubernetes.io/zone is "
+                  R"(deprecated since v1.17; use "topology.kubernetes.io/zone" instead)",
+                  "spec.topologySpreadConstraints[0].labelSelector: a null labelSelector results in matching "
+                  "no pod",
+                  R"(spec.imagePullSecrets[0].name: invalid empty name "")",
                   R"(spec.containers[0].resources.limits[memory]: fractional byte value "100m" is )"
+                  "invalid, must be an integer",
+                  R"(spec.containers[0].resources.requests[memory]: fractional byte value "100m" is )"
                   "invalid, must be an integer",
                   R"(spec.containers[0].env[1]: hides previous definition of "A", which may be dropped )"
                   "when using apply",
                   "spec.containers[0].ports[1]: duplicate port definition with "
-                  "spec.containers[0].ports[0]"));
+                  "spec.containers[0].ports[0]",
+                  "spec.containers[0].ports[2]: overlapping port definition with "
+                  "spec.containers[0].ports[0]",
+                  "spec.containers[0].ports[2]: overlapping port definition with "
+                  "spec.containers[0].ports[1]"));
+}
+
+TEST(PodWarnings, NamesThatAreNoHosts) {
+  Pod pod = podWith("");
+  pod.metadata.name = "a.b";
+  EXPECT_THAT(podWarnings(pod),
+              ElementsAre("metadata.name: this is used in the Pod's hostname, which can result in surprising "
+                          "behavior; a DNS label is recommended: [must not contain dots]"));
 }
 
 }  // namespace

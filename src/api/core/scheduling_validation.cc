@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -25,8 +26,11 @@ bool isExists(std::string_view text) {
   return text == "Exists" || text == "DoesNotExist";
 }
 
+// What is only preferred may name values that no node can have: they are checked where they must be met.
+enum class Values : uint8_t { AnyText, LabelValues };
+
 void validateNodeRequirement(FieldErrors& errors, const Path& path,
-                             const NodeSelectorRequirement& requirement) {
+                             const NodeSelectorRequirement& requirement, Values values) {
   const std::string& op = requirement.operator_;
   if (isIn(op)) {
     if (requirement.values.empty()) errors.push_back(required(path.child("values"), kValuesNeeded));
@@ -40,6 +44,9 @@ void validateNodeRequirement(FieldErrors& errors, const Path& path,
     errors.push_back(invalidText(path.child("operator"), op, kNoOperator));
   }
   addProblems(errors, path.child("key"), requirement.key, qualifiedNameProblems(requirement.key));
+  for (size_t i = 0; values == Values::LabelValues && i < requirement.values.size(); ++i)
+    addProblems(errors, path.child("values").index(i), requirement.values[i],
+                labelValueProblems(requirement.values[i]));
 }
 
 void validateFieldRequirement(FieldErrors& errors, const Path& path,
@@ -60,9 +67,10 @@ void validateFieldRequirement(FieldErrors& errors, const Path& path,
                 dns1123SubdomainProblems(requirement.values[i]));
 }
 
-void validateNodeTerm(FieldErrors& errors, const Path& path, const NodeSelectorTerm& term) {
+void validateNodeTerm(FieldErrors& errors, const Path& path, const NodeSelectorTerm& term, Values values) {
   for (size_t i = 0; i < term.matchExpressions.size(); ++i)
-    validateNodeRequirement(errors, path.child("matchExpressions").index(i), term.matchExpressions[i]);
+    validateNodeRequirement(errors, path.child("matchExpressions").index(i), term.matchExpressions[i],
+                            values);
   for (size_t i = 0; i < term.matchFields.size(); ++i)
     validateFieldRequirement(errors, path.child("matchFields").index(i), term.matchFields[i]);
 }
@@ -79,33 +87,49 @@ void validateNodeAffinity(FieldErrors& errors, const Path& path, const NodeAffin
     if (selector->nodeSelectorTerms.empty())
       errors.push_back(required(terms, "must have at least one node selector term"));
     for (size_t i = 0; i < selector->nodeSelectorTerms.size(); ++i)
-      validateNodeTerm(errors, terms.index(i), selector->nodeSelectorTerms[i]);
+      validateNodeTerm(errors, terms.index(i), selector->nodeSelectorTerms[i], Values::LabelValues);
   }
   const auto& preferred = affinity.preferredDuringSchedulingIgnoredDuringExecution;
   for (size_t i = 0; i < preferred.size(); ++i) {
     const Path at = path.child("preferredDuringSchedulingIgnoredDuringExecution").index(i);
     validateWeight(errors, at, preferred[i].weight);
-    validateNodeTerm(errors, at.child("preference"), preferred[i].preference);
+    validateNodeTerm(errors, at.child("preference"), preferred[i].preference, Values::AnyText);
   }
 }
 
-void validateLabelSelector(FieldErrors& errors, const Path& path, const MetaLabelSelector& selector) {
-  validateLabels(errors, path.child("matchLabels"), selector.matchLabels);
-  for (size_t i = 0; i < selector.matchExpressions.size(); ++i) {
-    const Path at = path.child("matchExpressions").index(i);
-    const LabelSelectorRequirement& requirement = selector.matchExpressions[i];
-    if (isIn(requirement.operator_)) {
-      if (requirement.values.empty()) errors.push_back(required(at.child("values"), kValuesNeeded));
-    } else if (isExists(requirement.operator_)) {
-      if (!requirement.values.empty()) errors.push_back(forbiddenField(at.child("values"), kValuesForbidden));
-    } else {
-      errors.push_back(invalidText(at.child("operator"), requirement.operator_, kNoOperator));
+void validateLabelKeys(FieldErrors& errors, const Path& path, const std::vector<std::string>& keys,
+                       bool hasSelector) {
+  if (keys.empty()) return;
+  if (!hasSelector)
+    return errors.push_back(forbiddenField(path, "must not be specified when labelSelector is not set"));
+  for (size_t i = 0; i < keys.size(); ++i)
+    addProblems(errors, path.index(i), keys[i], qualifiedNameProblems(keys[i]));
+}
+
+// By the time of this check the selector has what the keys made of it: a key that is there twice was there
+// before.
+void validateMatchedKeys(FieldErrors& errors, const Path& path, const std::vector<std::string>& keys,
+                         const std::vector<std::string>& apart,
+                         const std::optional<MetaLabelSelector>& selector) {
+  const auto place = [](const std::vector<std::string>& all, const std::string& key) {
+    return std::find(all.begin(), all.end(), key);
+  };
+  validateLabelKeys(errors, path.child("matchLabelKeys"), keys, selector.has_value());
+  validateLabelKeys(errors, path.child("mismatchLabelKeys"), apart, selector.has_value());
+  std::set<std::string_view> selected;
+  if (selector) {
+    for (const auto& [key, value] : selector->matchLabels) selected.insert(key);
+    for (const LabelSelectorRequirement& requirement : selector->matchExpressions) {
+      const auto found = place(keys, requirement.key);
+      if (!selected.insert(requirement.key).second && found != keys.end())
+        errors.push_back(invalidText(path.index(static_cast<size_t>(found - keys.begin())), requirement.key,
+                                     "exists in both matchLabelKeys and labelSelector"));
     }
-    addProblems(errors, at.child("key"), requirement.key, qualifiedNameProblems(requirement.key));
-    for (size_t j = 0; j < requirement.values.size(); ++j)
-      addProblems(errors, at.child("values").index(j), requirement.values[j],
-                  labelValueProblems(requirement.values[j]));
   }
+  for (size_t i = 0; i < keys.size(); ++i)
+    if (place(apart, keys[i]) != apart.end())
+      errors.push_back(invalidText(path.child("matchLabelKeys").index(i), keys[i],
+                                   "exists in both matchLabelKeys and mismatchLabelKeys"));
 }
 
 void validatePodTerm(FieldErrors& errors, const Path& path, const PodAffinityTerm& term) {
@@ -114,6 +138,7 @@ void validatePodTerm(FieldErrors& errors, const Path& path, const PodAffinityTer
     validateLabelSelector(errors, path.child("namespaceSelector"), *term.namespaceSelector);
   for (const std::string& ns : term.namespaces)
     addProblems(errors, path.child("namespace"), ns, dns1123LabelProblems(ns));
+  validateMatchedKeys(errors, path, term.matchLabelKeys, term.mismatchLabelKeys, term.labelSelector);
   if (term.topologyKey.empty()) errors.push_back(required(path.child("topologyKey"), "can not be empty"));
   addProblems(errors, path.child("topologyKey"), term.topologyKey, qualifiedNameProblems(term.topologyKey));
 }
@@ -133,24 +158,48 @@ void validatePodAffinity(FieldErrors& errors, const Path& path, const AnyPodAffi
 }
 
 void validateTolerationOperator(FieldErrors& errors, const Path& path, const Toleration& toleration) {
-  static constexpr std::array<std::string_view, 2> kOperators = {"Equal", "Exists"};
+  static constexpr std::array<std::string_view, 4> kOperators = {"Equal", "Exists", "Lt", "Gt"};
   if (toleration.operator_.empty() || toleration.operator_ == "Equal") {
     const Problems problems = labelValueProblems(toleration.value);
     if (!problems.empty())
       errors.push_back(invalidText(path, toleration.value, fmt::format("{}", fmt::join(problems, ";"))));
   } else if (toleration.operator_ == "Exists") {
-    if (toleration.value.empty()) return;
-    const std::string shown =
-        fmt::format(R"({{"Key":{},"Operator":{},"Value":{},"Effect":{},"TolerationSeconds":{}}})",
-                    shownJson(toleration.key), shownJson(toleration.operator_), shownJson(toleration.value),
-                    shownJson(toleration.effect), shownJson(toleration.tolerationSeconds));
-    errors.push_back(invalid(path, shown, "value must be empty when `operator` is 'Exists'"));
+    if (!toleration.value.empty())
+      errors.push_back(
+          invalidText(path, toleration.value, "value must be empty when `operator` is 'Exists'"));
   } else {
-    errors.push_back(notSupported(path, toleration.operator_, kOperators));
+    // Those that compare numbers are switched off, and listed only to who asks for one.
+    const bool compares = toleration.operator_ == "Lt" || toleration.operator_ == "Gt";
+    errors.push_back(notSupported(path, toleration.operator_, std::span(kOperators).first(compares ? 4 : 2)));
   }
 }
 
+void validateInclusion(FieldErrors& errors, const Path& path, const std::optional<std::string>& policy) {
+  static constexpr std::array<std::string_view, 2> kPolicies = {"Honor", "Ignore"};
+  if (policy && *policy != kPolicies[0] && *policy != kPolicies[1])
+    errors.push_back(notSupported(path, *policy, kPolicies));
+}
+
 }  // namespace
+
+void validateLabelSelector(FieldErrors& errors, const Path& path, const MetaLabelSelector& selector) {
+  validateLabels(errors, path.child("matchLabels"), selector.matchLabels);
+  for (size_t i = 0; i < selector.matchExpressions.size(); ++i) {
+    const Path at = path.child("matchExpressions").index(i);
+    const LabelSelectorRequirement& requirement = selector.matchExpressions[i];
+    if (isIn(requirement.operator_)) {
+      if (requirement.values.empty()) errors.push_back(required(at.child("values"), kValuesNeeded));
+    } else if (isExists(requirement.operator_)) {
+      if (!requirement.values.empty()) errors.push_back(forbiddenField(at.child("values"), kValuesForbidden));
+    } else {
+      errors.push_back(invalidText(at.child("operator"), requirement.operator_, kNoOperator));
+    }
+    addProblems(errors, at.child("key"), requirement.key, qualifiedNameProblems(requirement.key));
+    for (size_t j = 0; j < requirement.values.size(); ++j)
+      addProblems(errors, at.child("values").index(j), requirement.values[j],
+                  labelValueProblems(requirement.values[j]));
+  }
+}
 
 void validateAffinity(FieldErrors& errors, const Path& path, const Affinity& affinity) {
   if (affinity.nodeAffinity) validateNodeAffinity(errors, path.child("nodeAffinity"), *affinity.nodeAffinity);
@@ -202,6 +251,13 @@ void validateSpread(FieldErrors& errors, const Path& path,
     if (constraint.minDomains && *constraint.minDomains <= 0)
       errors.push_back(
           invalidNumber(at.child("minDomains"), *constraint.minDomains, "must be greater than zero"));
+    if (constraint.minDomains && constraint.whenUnsatisfiable != kWhen[0])
+      errors.push_back(invalidNumber(at.child("minDomains"), *constraint.minDomains,
+                                     fmt::format("can only use minDomains if whenUnsatisfiable={}, not {}",
+                                                 kWhen[0], constraint.whenUnsatisfiable)));
+    validateInclusion(errors, at.child("nodeAffinityPolicy"), constraint.nodeAffinityPolicy);
+    validateInclusion(errors, at.child("nodeTaintsPolicy"), constraint.nodeTaintsPolicy);
+    validateMatchedKeys(errors, at, constraint.matchLabelKeys, {}, constraint.labelSelector);
     if (constraint.labelSelector)
       validateLabelSelector(errors, at.child("labelSelector"), *constraint.labelSelector);
   }

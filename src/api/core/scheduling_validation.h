@@ -11,6 +11,7 @@
 
 namespace seamark::api {
 
+void validateLabelSelector(FieldErrors& errors, const Path& path, const MetaLabelSelector& selector);
 void validateAffinity(FieldErrors& errors, const Path& path, const Affinity& affinity);
 void validateTolerations(FieldErrors& errors, const Path& path, const std::vector<Toleration>& tolerations);
 void validateSpread(FieldErrors& errors, const Path& path,

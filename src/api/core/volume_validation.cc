@@ -19,15 +19,6 @@ void validateMode(FieldErrors& errors, const Path& path, const std::optional<int
   if (mode && (*mode < 0 || *mode > 0777)) errors.push_back(invalidNumber(path, *mode, kModeText));
 }
 
-bool stepsBack(std::string_view value) {
-  while (true) {
-    const size_t slash = value.find('/');
-    if (value.substr(0, slash) == "..") return true;
-    if (slash == std::string_view::npos) return false;
-    value.remove_prefix(slash + 1);
-  }
-}
-
 // An inner path that does not begin with "..", which the kubelet keeps for itself.
 void validateFilePath(FieldErrors& errors, const Path& path, std::string_view value) {
   validateInnerPath(errors, path, value);
@@ -147,7 +138,10 @@ void validateSource(FieldErrors& errors, const Path& path, const VolumeSource& s
   });
   one.see("hostPath", source.hostPath,
           [&](const Path& at, const HostPathVolumeSource& host) { validateHostPath(errors, at, host); });
-  one.see("gitRepo", source.gitRepo);
+  one.see("gitRepo", source.gitRepo, [&](const Path& at, const GitRepoVolumeSource& repository) {
+    require(at, "repository", repository.repository);
+    validateInnerPath(errors, at.child("directory"), repository.directory);
+  });
   one.see("gcePersistentDisk", source.gcePersistentDisk);
   one.see("awsElasticBlockStore", source.awsElasticBlockStore);
   one.see("secret", source.secret, [&](const Path& at, const SecretVolumeSource& secret) {
@@ -195,11 +189,26 @@ void validateSource(FieldErrors& errors, const Path& path, const VolumeSource& s
   one.see("scaleIO", source.scaleIO);
   one.see("csi", source.csi,
           [&](const Path& at, const CSIVolumeSource& csi) { require(at, "driver", csi.driver); });
-  one.see("ephemeral", source.ephemeral);
-  one.see("image", source.image);
+  one.see("ephemeral", source.ephemeral, [&](const Path& at, const EphemeralVolumeSource& ephemeral) {
+    if (!ephemeral.volumeClaimTemplate) errors.push_back(required(at.child("volumeClaimTemplate")));
+  });
+  one.see("image", source.image, [&](const Path& at, const ImageVolumeSource& image) {
+    static constexpr std::array<std::string_view, 3> kPullPolicies = {"Always", "IfNotPresent", "Never"};
+    require(at, "reference", image.reference);
+    validateEnum(errors, at.child("pullPolicy"), image.pullPolicy, kPullPolicies);
+  });
 }
 
 }  // namespace
+
+bool stepsBack(std::string_view value) {
+  while (true) {
+    const size_t slash = value.find('/');
+    if (value.substr(0, slash) == "..") return true;
+    if (slash == std::string_view::npos) return false;
+    value.remove_prefix(slash + 1);
+  }
+}
 
 void validateInnerPath(FieldErrors& errors, const Path& path, std::string_view value) {
   if (value.starts_with('/')) errors.push_back(invalidText(path, value, "must be a relative path"));

@@ -15,6 +15,9 @@ namespace seamark::api {
 std::set<std::string_view> validateVolumes(FieldErrors& errors, const Path& path,
                                            const std::vector<Volume>& volumes);
 
+// Has ".." among its parts.
+bool stepsBack(std::string_view path);
+
 // A path inside a volume: relative, without "..".
 void validateInnerPath(FieldErrors& errors, const Path& path, std::string_view value);
 

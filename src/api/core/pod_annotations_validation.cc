@@ -1,0 +1,48 @@
+// Annotations of Pods that mean something to the API.
+// SPDX-License-Identifier: Apache-2.0
+#include <charconv>
+#include <string>
+#include <string_view>
+
+#include "api/core/pod_validation.h"
+
+namespace seamark::api {
+namespace {
+
+const Path kAnnotations{"metadata.annotations"};
+const std::string kMirror = "kubernetes.io/config.mirror";
+const std::string kDeletionCost = "controller.kubernetes.io/pod-deletion-cost";
+
+// No plus sign and no leading zeros.
+bool isCost(std::string_view text) {
+  if (text.empty() || (text[0] == '0' && text != "0")) return false;
+  int32_t cost = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), cost);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+}  // namespace
+
+FieldErrors validatePodAnnotations(const Pod& pod) {
+  FieldErrors errors;
+  const auto& annotations = pod.metadata.annotations;
+  if (const auto mirror = annotations.find(kMirror); mirror != annotations.end() && pod.spec.nodeName.empty())
+    errors.push_back(invalidText(kAnnotations.key(kMirror), mirror->second,
+                                 "must set spec.nodeName if mirror pod annotation is set"));
+  if (const auto cost = annotations.find(kDeletionCost); cost != annotations.end() && !isCost(cost->second))
+    errors.push_back(invalidText(kAnnotations.key(kDeletionCost), cost->second, "must be a 32bit integer"));
+  return errors;
+}
+
+void validateAnnotationUpdate(FieldErrors& errors, const Pod& next, const Pod& old) {
+  const auto before = old.metadata.annotations.find(kMirror);
+  const auto now = next.metadata.annotations.find(kMirror);
+  const bool was = before != old.metadata.annotations.end(), is = now != next.metadata.annotations.end();
+  const Path path = kAnnotations.key(kMirror);
+  if (was && (!is || now->second != before->second))
+    errors.push_back(forbiddenField(path, "may not remove or update mirror pod annotation"));
+  if (!was && is) errors.push_back(forbiddenField(path, "may not add mirror pod annotation"));
+  append(errors, validatePodAnnotations(next));
+}
+
+}  // namespace seamark::api
