@@ -6,10 +6,11 @@
 #include <set>
 
 #include "api/core/node.h"
-#include "api/quantity.h"
+#include "api/core/resources_validation.h"
 #include "api/rules.h"
 #include "api/validators.h"
 #include "api/value_text.h"
+#include "api/warnings.h"
 
 namespace seamark::api {
 namespace {
@@ -50,18 +51,21 @@ void validateTaints(FieldErrors& errors, const std::vector<Taint>& taints) {
     const Path path = Path("metadata.taints").index(i);  // so it is called upstream
     const Taint& taint = taints[i];
     addProblems(errors, path.child("key"), taint.key, qualifiedNameProblems(taint.key));
-    addProblems(errors, path.child("value"), taint.value, labelValueProblems(taint.value));
+    if (const Problems problems = labelValueProblems(taint.value); !problems.empty())
+      errors.push_back(
+          invalidText(path.child("value"), taint.value, fmt::format("{}", fmt::join(problems, ";"))));
     validateEnum(errors, path.child("effect"), taint.effect, kEffects);
-    if (!seen.emplace(taint.key, taint.effect).second) errors.push_back(duplicate(path, shownTaint(taint)));
+    if (seen.emplace(taint.key, taint.effect).second) continue;
+    errors.push_back(duplicate(path, shownTaint(taint)));
+    errors.back().message += ": taints must be unique by key and effect pair";
   }
 }
 
-void validatePodCIDRs(FieldErrors& errors, const std::vector<std::string>& ranges,
-                      std::span<const std::string> stored) {
+void validatePodCIDRs(FieldErrors& errors, const std::vector<std::string>& ranges) {
   std::set<IpFamily> families;
   bool readable = true;
   for (size_t i = 0; i < ranges.size(); ++i) {
-    const auto cidr = validateCidr(errors, kPodCIDRs.index(i), ranges[i], stored);
+    const auto cidr = validateCidr(errors, kPodCIDRs.index(i), ranges[i]);
     readable = readable && cidr;
     if (cidr) families.insert(cidr->family());
   }
@@ -74,24 +78,19 @@ void validatePodCIDRs(FieldErrors& errors, const std::vector<std::string>& range
 void validateAmounts(FieldErrors& errors, const NodeStatus& status) {
   const auto validate = [&](std::string_view field, const std::map<std::string, Quantity>& amounts) {
     for (const auto& [resource, amount] : amounts)
-      if (isNegative(amount))
-        errors.push_back(invalidText(Path("status").child(field).key(resource), amount.value,
-                                     "must be greater than or equal to 0"));
+      validateAmount(errors, Path("status").child(field).child(resource), resource, amount);
   };
   validate("capacity", status.capacity);
   validate("allocatable", status.allocatable);
 }
 
-FieldErrors validate(const Node& node, std::span<const std::string> storedRanges) {
+FieldErrors validateCreate(const Object& object) {
+  const auto& node = as<Node>(object);
   FieldErrors errors;
   validateTaints(errors, node.spec.taints);
   validateAmounts(errors, node.status);
-  validatePodCIDRs(errors, node.spec.podCIDRs, storedRanges);
+  validatePodCIDRs(errors, node.spec.podCIDRs);
   return errors;
-}
-
-FieldErrors validateCreate(const Object& object) {
-  return validate(as<Node>(object), {});
 }
 
 void validateAddresses(FieldErrors& errors, const std::vector<NodeAddress>& addresses) {
@@ -105,26 +104,55 @@ void validateAddresses(FieldErrors& errors, const std::vector<NodeAddress>& addr
   }
 }
 
-FieldErrors validateUpdate(const Object& object, const Object& oldObject) {
+// Once set they stay. Each that differs is said, all with the same words.
+void validateSamePodCIDRs(FieldErrors& errors, const std::vector<std::string>& next,
+                          const std::vector<std::string>& old) {
+  const auto refuse = [&] {
+    errors.push_back(
+        forbiddenField(kPodCIDRs, R"(node updates may not change podCIDR except from "" to valid)"));
+  };
+  if (old.empty()) return;
+  if (next.size() != old.size()) return refuse();
+  for (size_t i = 0; i < old.size(); ++i)
+    if (next[i] != old[i]) refuse();
+}
+
+FieldErrors validateChange(const Object& object, const Object& oldObject) {
   const auto& next = as<Node>(object);
   const auto& old = as<Node>(oldObject);
   FieldErrors errors;
-  validateTaints(errors, next.spec.taints);
   validateAmounts(errors, next.status);
   validateAddresses(errors, next.status.addresses);
-  if (old.spec.podCIDRs.empty()) {
-    validatePodCIDRs(errors, next.spec.podCIDRs, {});
-  } else if (next.spec.podCIDRs != old.spec.podCIDRs) {
-    errors.push_back(
-        forbiddenField(kPodCIDRs, R"(node updates may not change podCIDR except from "" to valid)"));
-  }
-  if (!old.spec.providerID.empty() && next.spec.providerID != old.spec.providerID) {
+  validateSamePodCIDRs(errors, next.spec.podCIDRs, old.spec.podCIDRs);
+  if (!old.spec.providerID.empty() && next.spec.providerID != old.spec.providerID)
     errors.push_back(forbiddenField(Path("spec.providerID"),
                                     R"(node updates may not change providerID except from "" to valid)"));
-  }
+  validateTaints(errors, next.spec.taints);
   if (next.spec.externalID != old.spec.externalID)
     errors.push_back(forbiddenField(Path("spec.externalID"), "may not be updated"));
   return errors;
+}
+
+// The whole is looked at as when it is created, then once more for what changes: upstream says some of it
+// twice too.
+FieldErrors validateUpdate(const Object& next, const Object& old) {
+  FieldErrors errors = validateCreate(next);
+  append(errors, validateChange(next, old));
+  return errors;
+}
+
+Warnings warningsOnCreate(const Object& object) {
+  const NodeSpec& spec = as<Node>(object).spec;
+  Warnings warnings;
+  if (!spec.externalID.empty())
+    warnings.emplace_back("spec.externalID: this field is deprecated, and is unused by Kubernetes");
+  for (size_t i = 0; i < spec.podCIDRs.size(); ++i)
+    warnAboutCidr(warnings, kPodCIDRs.index(i), spec.podCIDRs[i]);
+  return warnings;
+}
+
+Warnings warningsOnUpdate(const Object& next, const Object&) {
+  return warningsOnCreate(next);
 }
 
 constexpr SelectableField kSelectable[] = {
@@ -142,7 +170,9 @@ Rules nodeRules() {
           .validateCreate = validateCreate,
           .validateUpdate = validateUpdate,
           .prepareForStatusUpdate = prepareForStatusUpdate,
-          .validateStatusUpdate = validateUpdate};
+          .validateStatusUpdate = validateChange,
+          .warningsOnCreate = warningsOnCreate,
+          .warningsOnUpdate = warningsOnUpdate};
 }
 
 std::span<const SelectableField> nodeSelectableFields() {

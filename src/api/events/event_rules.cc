@@ -42,10 +42,7 @@ constexpr SelectableField kSelectable[] = {
 }  // namespace
 
 Rules eventsEventRules() {
-  return {.name = NameRule::PathSegment,
-          .allowCreateOnUpdate = true,
-          .validateCreate = validateCreate,
-          .validateUpdate = validateUpdate};
+  return {.allowCreateOnUpdate = true, .validateCreate = validateCreate, .validateUpdate = validateUpdate};
 }
 
 std::span<const SelectableField> eventsEventSelectableFields() {

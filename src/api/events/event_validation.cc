@@ -60,9 +60,21 @@ void validateSeries(FieldErrors& errors, const Event& event) {
   if (event.series->lastObservedTime.isZero()) errors.push_back(required(Path("series.lastObservedTime")));
 }
 
+template <class T, class Show>
+void requireSame(FieldErrors& errors, std::string_view field, const T& next, const T& old, Show show) {
+  if (next != old) errors.push_back(invalid(Path(field), show(next), "field is immutable"));
+}
 template <class T>
 void requireSame(FieldErrors& errors, std::string_view field, const T& next, const T& old) {
-  if (next != old) errors.push_back(invalid(Path(field), shownJson(next), "field is immutable"));
+  requireSame(errors, field, next, old, [](const T& value) { return shownJson(value); });
+}
+
+std::string shownReference(const ObjectReference& reference) {
+  return fmt::format(
+      R"({{"Kind":{},"Namespace":{},"Name":{},"UID":{},"APIVersion":{},"ResourceVersion":{},"FieldPath":{}}})",
+      shownJson(reference.kind), shownJson(reference.namespace_), shownJson(reference.name),
+      shownJson(reference.uid), shownJson(reference.apiVersion), shownJson(reference.resourceVersion),
+      shownJson(reference.fieldPath));
 }
 
 }  // namespace
@@ -89,19 +101,24 @@ FieldErrors validateNewEvent(const Event& event) {
 }
 
 FieldErrors validateNewEventUpdate(const Event& next, const Event& old) {
-  FieldErrors errors;
+  FieldErrors errors = validateCommon(next, "reportingController");
   if (next.series != old.series) validateSeries(errors, next);
-  requireSame(errors, "involvedObject", next.involvedObject, old.involvedObject);
+  requireSame(errors, "involvedObject", next.involvedObject, old.involvedObject, shownReference);
   requireSame(errors, "reason", next.reason, old.reason);
   requireSame(errors, "message", next.message, old.message);
-  requireSame(errors, "source", next.source, old.source);
+  requireSame(errors, "source", next.source, old.source, [](const EventSource& source) {
+    return fmt::format(R"({{"Component":{},"Host":{}}})", shownJson(source.component),
+                       shownJson(source.host));
+  });
   requireSame(errors, "firstTimestamp", next.firstTimestamp, old.firstTimestamp);
   requireSame(errors, "lastTimestamp", next.lastTimestamp, old.lastTimestamp);
   requireSame(errors, "count", next.count, old.count);
+  requireSame(errors, "reason", next.reason, old.reason);  // said twice, upstream too
   requireSame(errors, "type", next.type, old.type);
   requireSame(errors, "eventTime", next.eventTime, old.eventTime);
   requireSame(errors, "action", next.action, old.action);
-  requireSame(errors, "related", next.related, old.related);
+  requireSame(errors, "related", next.related, old.related,
+              [](const auto& related) { return related ? shownReference(*related) : std::string("null"); });
   requireSame(errors, "reportingController", next.reportingComponent, old.reportingComponent);
   requireSame(errors, "reportingInstance", next.reportingInstance, old.reportingInstance);
   return errors;
