@@ -62,6 +62,12 @@ std::string generatedName(std::string prefix, Random& random) {
   return prefix.append(suffix);
 }
 
+// What admission calls an object whose name is not made yet.
+std::string_view nameAtAdmission(const api::ObjectMeta& meta) {
+  if (!meta.name.empty()) return meta.name;
+  return meta.generateName.empty() ? std::string_view("Unknown") : std::string_view(meta.generateName);
+}
+
 void fillSystemFields(const WriteRequest& request, api::ObjectMeta& meta) {
   meta.uid = newUid(request.services.random);
   meta.creationTimestamp = api::Time::of(request.services.clock.now());
@@ -100,7 +106,8 @@ void settleManagedFields(const WriteRequest& request, const Given& given, const 
 Result<> prepareCreate(WriteRequest& request, Reservation& reservation, api::Object& next) {
   const api::Kind& kind = request.kind;
   api::ObjectMeta& meta = next.metadata;
-  CHECKED(admitCreate({reservation.world, kind, request.ns, meta.name}, next, request.services.random));
+  CHECKED(admitCreate({reservation.world, kind, request.ns, nameAtAdmission(meta)}, next,
+                      request.services.random));
   if (auto held =
           checkEscalation(request.services.authorizer, reservation.world, *request.user, kind, next, nullptr);
       !held)

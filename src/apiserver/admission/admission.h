@@ -13,7 +13,7 @@ struct AdmissionRequest {
   const store::World& world;
   const api::Kind& kind;
   std::string_view ns;
-  std::string_view name;  // empty when it is to be generated
+  std::string_view name;  // as messages call it: the prefix of a name that is to be generated
 };
 
 // Before a create, may change `object`. NamespaceLifecycle (404, 403), ServiceAccount and its token volume,

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "api/core/node.h"
 #include "api/core/pod.h"
 #include "api/core/service_account.h"
 #include "api/kinds.h"
@@ -140,6 +141,17 @@ Result<> admitServiceAccount(const AdmissionRequest& request, api::Pod& pod, Ran
   return {};
 }
 
+// Where its node is, a Pod is too: its labels say so.
+void copyTopology(const store::World& world, api::Pod& pod) {
+  if (pod.spec.nodeName.empty()) return;
+  const api::EncodedPtr* found = world.of(api::kindOf<api::Node>()).find(pod.spec.nodeName);
+  if (!found) return;
+  const api::ObjectPtr node = (*found)->object();
+  for (const std::string key : {"topology.kubernetes.io/region", "topology.kubernetes.io/zone"})
+    if (const auto label = node->metadata.labels.find(key); label != node->metadata.labels.end())
+      pod.metadata.labels[key] = label->second;
+}
+
 }  // namespace
 
 Result<> admitPod(const AdmissionRequest& request, api::Object& object, Random& random) {
@@ -151,6 +163,7 @@ Result<> admitPod(const AdmissionRequest& request, api::Object& object, Random& 
   if (spec.runtimeClassName)  // none is served, so none is there
     return Failure(forbidden(request.kind.resource(), std::string(request.name),
                              "pod rejected: RuntimeClass \"" + *spec.runtimeClassName + "\" not found"));
+  copyTopology(request.world, pod);
   return {};
 }
 
