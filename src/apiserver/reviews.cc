@@ -12,6 +12,7 @@
 #include "apiserver/auth/authorizer.h"
 #include "apiserver/body.h"
 #include "apiserver/http_write.h"
+#include "apiserver/review_selectors.h"
 
 namespace seamark::apiserver {
 namespace {
@@ -134,14 +135,23 @@ api::SubjectAccessReviewStatus statusOf(const RequestContext& context, const Use
   return status;
 }
 
+template <class Spec>
+api::SubjectAccessReviewStatus answerTo(const RequestContext& context, const UserInfo& user,
+                                        const Spec& spec) {
+  api::SubjectAccessReviewStatus status = statusOf(context, user, requestOf(spec));
+  if (spec.resourceAttributes) status.evaluationError = ignoredSelectors(*spec.resourceAttributes);
+  return status;
+}
+
 void serveSelfSubjectAccessReview(RequestContext& context) {
   api::SelfSubjectAccessReview review;
   if (!decodeReview(context, kAuthorization, "SelfSubjectAccessReview", review)) return;
   api::FieldErrors errors;
   checkAttributes(review.spec, errors);
+  if (review.spec.resourceAttributes) checkSelectors(*review.spec.resourceAttributes, errors);
   checkMetadata(review.metadata, "must be empty", errors);
   if (!errors.empty()) return answerStatus(context, invalidReview(errors));
-  review.status = statusOf(context, *context.user, requestOf(review.spec));
+  review.status = answerTo(context, *context.user, review.spec);
   answerReview(context, kAuthorization, "SelfSubjectAccessReview", review);
 }
 
@@ -171,11 +181,12 @@ void serveSubjectAccessReview(RequestContext& context, std::string_view kind) {
   if (review.spec.user.empty() && review.spec.groups.empty())
     errors.push_back(api::invalidText(api::Path("spec").child("user"), "",
                                       "at least one of user or group must be specified"));
+  if (review.spec.resourceAttributes) checkSelectors(*review.spec.resourceAttributes, errors);
   const std::string& ns = context.info.ns;
   checkMetadata(review.metadata, ns.empty() ? "must be empty" : "must be empty except for namespace", errors);
   if (!ns.empty()) checkLocal(review.spec, ns, errors);
   if (!errors.empty()) return answerStatus(context, invalidReview(errors));
-  review.status = statusOf(context, userOf(review.spec), requestOf(review.spec));
+  review.status = answerTo(context, userOf(review.spec), review.spec);
   answerReview(context, kAuthorization, kind, review);
 }
 
@@ -183,8 +194,8 @@ void serveSelfSubjectRulesReview(RequestContext& context) {
   api::SelfSubjectRulesReview review;
   if (!decodeReview(context, kAuthorization, "SelfSubjectRulesReview", review)) return;
   if (review.spec.namespace_.empty()) return answerStatus(context, badRequest("no namespace on request"));
-  for (const api::PolicyRule& rule :
-       context.services.authorizer.rulesOf(*context.user, review.spec.namespace_)) {
+  for (const api::PolicyRule& rule : context.services.authorizer.rulesOf(
+           *context.user, review.spec.namespace_, &review.status.evaluationError)) {
     if (!rule.resources.empty())
       review.status.resourceRules.push_back({rule.verbs, rule.apiGroups, rule.resources, rule.resourceNames});
     if (!rule.nonResourceURLs.empty())

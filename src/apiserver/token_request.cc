@@ -54,10 +54,18 @@ Result<> checkName(const RequestInfo& info, const std::string& given) {
                                                       "must match the service account name if specified")}));
 }
 
+// So must its uid: the account may be another one of that name.
+Result<> checkUid(const RequestInfo& info, const std::string& given, const std::string& uid) {
+  if (given.empty() || given == uid) return {};
+  return Failure(conflict({"authentication.k8s.io", "TokenRequest"}, info.name,
+                          "the UID in the token request (" + given +
+                              ") does not match the UID of the service account (" + uid + ")"));
+}
+
 // What the token shall die with, checked to be there.
 Result<> bind(const store::World& world, const api::BoundObjectReference& reference, TokenSubject& subject) {
   const api::Kind* kind = nullptr;
-  if (reference.apiVersion == "v1" || reference.apiVersion.empty()) {
+  if (reference.apiVersion.find('/') == std::string::npos) {  // of the core group, whatever the version
     if (reference.kind == "Pod") kind = &api::kindOf<api::Pod>();
     if (reference.kind == "Secret") kind = &api::kindOf<api::Secret>();
     if (reference.kind == "Node") kind = &api::kindOf<api::Node>();
@@ -92,6 +100,7 @@ Result<> issue(RequestContext& context, api::TokenRequest& request) {
   if (auto same = checkName(info, request.metadata.name); !same) return same;
   TRY(const api::ObjectPtr account,
       findObject(*world, api::kindOf<api::ServiceAccount>(), info.ns, info.name));
+  CHECKED(checkUid(info, request.metadata.uid, account->metadata.uid));
   CHECKED(checkSpec(request.spec));
   TokenSubject subject{info.ns, info.name, account->metadata.uid, {}, {}};
   if (request.spec.boundObjectRef) {

@@ -18,7 +18,7 @@ namespace {
 
 // One role that a binding gives to a subject. Points into objects that Policy keeps.
 struct Grant {
-  const PolicyRules* rules;
+  const PolicyRules* rules;  // null: there is no such role
   const api::RoleRef* role;
   const api::ObjectMeta* binding;
 };
@@ -69,6 +69,31 @@ std::string subjectText(std::string_view kind, const std::string& name) {
   return "ServiceAccount " +
          api::goQuoted(std::string(rest.substr(colon + 1)) + "/" + std::string(rest.substr(0, colon)));
 }
+
+bool grants(const Grant& grant, const RequestInfo& request) {
+  return grant.rules && std::any_of(grant.rules->begin(), grant.rules->end(),
+                                    [&](const api::PolicyRule& rule) { return ruleAllows(rule, request); });
+}
+
+// What is wrong with the bindings of a user: roles that are not there, each said once.
+class MissingRoles {
+ public:
+  void see(const Grant& grant) {
+    if (grant.rules) return;
+    const std::string kind = grant.role->kind == "ClusterRole" ? "clusterrole" : "role";
+    std::string text = kind + ".rbac.authorization.k8s.io " + api::goQuoted(grant.role->name) + " not found";
+    if (std::find(texts_.begin(), texts_.end(), text) == texts_.end()) texts_.push_back(std::move(text));
+  }
+  std::string text() const {
+    if (texts_.size() < 2) return texts_.empty() ? "" : texts_.front();
+    std::string all = "[";
+    for (const std::string& one : texts_) all += (all.size() > 1 ? ", " : "") + one;
+    return all + "]";
+  }
+
+ private:
+  std::vector<std::string> texts_;
+};
 
 // The rules of a role, which keep it alive.
 template <class Role>
@@ -132,7 +157,6 @@ std::shared_ptr<const Authorizer::Policy> Authorizer::policy() const {
     const api::ObjectPtr object = at.value()->object();
     const auto& binding = api::as<api::ClusterRoleBinding>(*object);
     const auto rules = rulesOfRole(*world, "ClusterRole", "", binding.roleRef.name);
-    if (!rules) continue;
     made->kept.insert(made->kept.end(), {object, rules});
     for (const api::Subject& subject : binding.subjects)
       addGrant(made->cluster, subject, "", {rules.get(), &binding.roleRef, &binding.metadata});
@@ -142,7 +166,6 @@ std::shared_ptr<const Authorizer::Policy> Authorizer::policy() const {
     const auto& binding = api::as<api::RoleBinding>(*object);
     const std::string& ns = binding.metadata.namespace_;
     const auto rules = rulesOfRole(*world, binding.roleRef.kind, ns, binding.roleRef.name);
-    if (!rules) continue;
     made->kept.insert(made->kept.end(), {object, rules});
     for (const api::Subject& subject : binding.subjects)
       addGrant(made->namespaces[ns], subject, ns, {rules.get(), &binding.roleRef, &binding.metadata});
@@ -156,8 +179,7 @@ bool Authorizer::allows(const UserInfo& user, const RequestInfo& request) const 
   if (const auto node = nodeNameOf(user); !node.empty() && nodeMay(node, request, *store_.world(), nullptr))
     return true;
   return policy()->visit(user, request.ns, [&](const Grant& grant, std::string_view, const std::string&) {
-    return std::any_of(grant.rules->begin(), grant.rules->end(),
-                       [&](const api::PolicyRule& rule) { return ruleAllows(rule, request); });
+    return grants(grant, request);
   });
 }
 
@@ -168,10 +190,10 @@ Decision Authorizer::decide(const UserInfo& user, const RequestInfo& request) co
     return decision;
   }
   const auto rules = policy();
+  MissingRoles missing;
   rules->visit(user, request.ns, [&](const Grant& grant, std::string_view kind, const std::string& name) {
-    const bool allowed = std::any_of(grant.rules->begin(), grant.rules->end(),
-                                     [&](const api::PolicyRule& rule) { return ruleAllows(rule, request); });
-    if (!allowed) return false;
+    missing.see(grant);
+    if (!grants(grant, request)) return false;
     const bool cluster = grant.binding->namespace_.empty();
     const std::string binding = grant.binding->name + (cluster ? "" : "/" + grant.binding->namespace_);
     decision = {true, std::string("RBAC: allowed by ") + (cluster ? "ClusterRoleBinding " : "RoleBinding ") +
@@ -180,19 +202,26 @@ Decision Authorizer::decide(const UserInfo& user, const RequestInfo& request) co
     return true;
   });
   if (decision.allowed) return decision;
-  if (const auto node = nodeNameOf(user); !node.empty())
-    decision.allowed = nodeMay(node, request, *store_.world(), &decision.reason);
+  if (!missing.text().empty()) decision.reason = "RBAC: " + missing.text();
+  const auto node = nodeNameOf(user);
+  if (node.empty()) return decision;
+  std::string why;
+  decision.allowed = nodeMay(node, request, *store_.world(), &why);
+  if (decision.allowed) decision.reason.clear();
+  if (!decision.reason.empty() && !why.empty()) decision.reason += '\n';
+  decision.reason += why;
   return decision;
 }
 
-PolicyRules Authorizer::rulesOf(const UserInfo& user, std::string_view ns) const {
+PolicyRules Authorizer::rulesOf(const UserInfo& user, std::string_view ns, std::string* missing) const {
   PolicyRules rules;
-  if (isMaster(user)) rules = {{{"*"}, {"*"}, {"*"}, {}, {}}, {{"*"}, {}, {}, {}, {"*"}}};
-  const auto known = policy();
-  known->visit(user, ns, [&](const Grant& grant, std::string_view, const std::string&) {
-    rules.insert(rules.end(), grant.rules->begin(), grant.rules->end());
+  MissingRoles notThere;
+  policy()->visit(user, ns, [&](const Grant& grant, std::string_view, const std::string&) {
+    notThere.see(grant);
+    if (grant.rules) rules.insert(rules.end(), grant.rules->begin(), grant.rules->end());
     return false;
   });
+  if (missing) *missing = notThere.text();
   return rules;
 }
 
@@ -205,6 +234,7 @@ Status forbiddenRequest(const UserInfo& user, const RequestInfo& request, const 
   if (!request.isResource) {
     Status status = forbidden({}, "", "");
     status.message = "forbidden: " + who + " path " + api::goQuoted(request.path);
+    if (!reason.empty()) status.message += ": " + reason;
     return status;
   }
   std::string why = who + " resource \"" + request.resource;

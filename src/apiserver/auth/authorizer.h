@@ -27,7 +27,8 @@ class Authorizer {
   bool allows(const UserInfo& user, const RequestInfo& request) const;
   Decision decide(const UserInfo& user, const RequestInfo& request) const;
   // Every rule that holds for the user in `ns` (empty: cluster-wide only), in the order of evaluation.
-  PolicyRules rulesOf(const UserInfo& user, std::string_view ns) const;
+  // `missing`: which roles are bound to the user and not there, in words.
+  PolicyRules rulesOf(const UserInfo& user, std::string_view ns, std::string* missing = nullptr) const;
   // The rules of a Role or ClusterRole; null when there is none.
   std::shared_ptr<const PolicyRules> rulesOfRole(const store::World& world, std::string_view kind,
                                                  std::string_view ns, std::string_view name) const;

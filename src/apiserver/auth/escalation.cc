@@ -34,13 +34,30 @@ bool mayDo(const Authorizer& authorizer, const UserInfo& user, std::string verb,
   return authorizer.allows(user, request);
 }
 
+bool holds(const Authorizer& authorizer, const UserInfo& user, const PolicyRules& wanted) {
+  return uncovered(authorizer.rulesOf(user, ""), wanted).empty();
+}
+
+// What the garbage collector changes so that an object can go needs no rights of its own.
+bool onlyForCollection(const api::Kind& kind, const api::Object& next, const api::Object& old) {
+  const std::shared_ptr<api::Object> same = kind.clone(next);
+  same->metadata.ownerReferences = old.metadata.ownerReferences;
+  same->metadata.finalizers = old.metadata.finalizers;
+  same->metadata.managedFields = old.metadata.managedFields;
+  return kind.type().equal(same.get(), &old);
+}
+
 Result<> checkRules(const Authorizer& authorizer, const UserInfo& user, const api::Kind& kind,
                     const api::ObjectMeta& metadata, const PolicyRules& wanted) {
-  const std::string& ns = metadata.namespace_;
-  if (mayDo(authorizer, user, "escalate", kind.plural, ns, metadata.name)) return {};
-  const PolicyRules missing = uncovered(authorizer.rulesOf(user, ns), wanted);
+  const PolicyRules missing = uncovered(authorizer.rulesOf(user, metadata.namespace_), wanted);
   if (missing.empty()) return {};
   return Failure(forbidden(kind.resource(), metadata.name, notHeld(user, missing)));
+}
+
+bool aggregates(const api::Object* role) {
+  if (!role) return false;
+  const auto& rule = api::as<api::ClusterRole>(*role).aggregationRule;
+  return rule && !rule->clusterRoleSelectors.empty();
 }
 
 Result<> checkBinding(const Authorizer& authorizer, const store::World& world, const UserInfo& user,
@@ -58,11 +75,8 @@ Result<> checkBinding(const Authorizer& authorizer, const store::World& world, c
 
 template <class Binding>
 Result<> checkBindingOf(const Authorizer& authorizer, const store::World& world, const UserInfo& user,
-                        const api::Kind& kind, const api::Object& next, const api::Object* old) {
+                        const api::Kind& kind, const api::Object& next) {
   const auto& binding = api::as<Binding>(next);
-  if (old && api::as<Binding>(*old).roleRef == binding.roleRef &&
-      api::as<Binding>(*old).subjects == binding.subjects)
-    return {};
   return checkBinding(authorizer, world, user, kind, binding.metadata, binding.roleRef);
 }
 
@@ -71,23 +85,22 @@ Result<> checkBindingOf(const Authorizer& authorizer, const store::World& world,
 Result<> checkEscalation(const Authorizer& authorizer, const store::World& world, const UserInfo& user,
                          const api::Kind& kind, const api::Object& next, const api::Object* old) {
   if (kind.group != "rbac.authorization.k8s.io" || isMaster(user)) return {};
-  if (&kind == &api::kindOf<api::Role>()) {
-    const auto& role = api::as<api::Role>(next);
-    if (old && api::as<api::Role>(*old).rules == role.rules) return {};
-    return checkRules(authorizer, user, kind, role.metadata, role.rules);
-  }
-  if (&kind == &api::kindOf<api::ClusterRole>()) {
-    const auto& role = api::as<api::ClusterRole>(next);
-    const auto* before = old ? &api::as<api::ClusterRole>(*old) : nullptr;
-    // An aggregated role can come to hold anything, so who makes one must hold everything.
-    if (role.aggregationRule && (!before || before->aggregationRule != role.aggregationRule))
-      CHECKED(checkRules(authorizer, user, kind, role.metadata, kFullAuthority));
-    if (before && before->rules == role.rules) return {};
-    return checkRules(authorizer, user, kind, role.metadata, role.rules);
-  }
+  if (old && onlyForCollection(kind, next, *old)) return {};
   if (&kind == &api::kindOf<api::RoleBinding>())
-    return checkBindingOf<api::RoleBinding>(authorizer, world, user, kind, next, old);
-  return checkBindingOf<api::ClusterRoleBinding>(authorizer, world, user, kind, next, old);
+    return checkBindingOf<api::RoleBinding>(authorizer, world, user, kind, next);
+  if (&kind == &api::kindOf<api::ClusterRoleBinding>())
+    return checkBindingOf<api::ClusterRoleBinding>(authorizer, world, user, kind, next);
+  const api::ObjectMeta& metadata = next.metadata;
+  // Who creates has no name to be allowed by yet.
+  if (mayDo(authorizer, user, "escalate", kind.plural, metadata.namespace_, old ? metadata.name : ""))
+    return {};
+  if (&kind == &api::kindOf<api::Role>())
+    return checkRules(authorizer, user, kind, metadata, api::as<api::Role>(next).rules);
+  CHECKED(checkRules(authorizer, user, kind, metadata, api::as<api::ClusterRole>(next).rules));
+  // An aggregated role can come to hold anything, so who makes or changes one must hold everything.
+  if (!(aggregates(&next) || aggregates(old)) || holds(authorizer, user, kFullAuthority)) return {};
+  return Failure(forbidden(kind.resource(), metadata.name,
+                           "must have cluster-admin privileges to use the aggregationRule"));
 }
 
 }  // namespace seamark::apiserver
