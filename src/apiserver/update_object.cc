@@ -97,6 +97,8 @@ void missing(const ChangePtr& change) {
   if (!given) return change->then(Failure(std::move(given.error())));
   if (auto allowed = checkCreateIsAllowed(request); !allowed)
     return change->then(Failure(std::move(allowed.error())));
+  if (auto version = parseVersion(given->object->metadata.resourceVersion); !version)
+    return change->then(Failure(std::move(version.error())));
   given->object = request.kind.clone(*given->object);
   given->object->metadata.resourceVersion.clear();
   createObject(change->request, std::move(*given), change->then);

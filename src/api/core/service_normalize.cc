@@ -164,6 +164,11 @@ void wipeNodePorts(Service& next, const Service& old) {
   for (ServicePort& port : next.spec.ports) port.nodePort = 0;
 }
 
+// Also of a type that there is not: it is refused only once it has its addresses.
+bool mayHaveClusterIPs(const Service& service) {
+  return !isType(service, "ExternalName");
+}
+
 }  // namespace
 
 bool isHeadless(const Service& service) {
@@ -175,7 +180,7 @@ bool hasClusterIPs(const Service& service) {
 }
 
 bool needsClusterIP(const Service& service) {
-  return hasClusterIPs(service) && !isHeadless(service);
+  return mayHaveClusterIPs(service) && !isHeadless(service);
 }
 
 bool needsNodePort(const Service& service) {
@@ -236,7 +241,7 @@ FieldErrors computeFamilies(Service& next, const Service* old, const ClusterFami
 }
 
 void keepAllocatedValues(Service& next, const Service& old) {
-  if (hasClusterIPs(old) && hasClusterIPs(next)) {
+  if (mayHaveClusterIPs(old) && mayHaveClusterIPs(next)) {
     if (next.spec.clusterIP.empty()) next.spec.clusterIP = old.spec.clusterIP;
     if (next.spec.clusterIPs.empty()) next.spec.clusterIPs = old.spec.clusterIPs;
   }
@@ -248,7 +253,7 @@ void keepAllocatedValues(Service& next, const Service& old) {
 
 void wipeOnTypeChange(Service& next, const Service& old) {
   ServiceSpec& spec = next.spec;
-  if (hasClusterIPs(old) && !hasClusterIPs(next)) wipeClusterIPs(next, old);
+  if (mayHaveClusterIPs(old) && !mayHaveClusterIPs(next)) wipeClusterIPs(next, old);
   if (needsNodePort(old) && !needsNodePort(next)) wipeNodePorts(next, old);
   if (needsHealthCheckNodePort(old) && !needsHealthCheckNodePort(next) &&
       spec.healthCheckNodePort == old.spec.healthCheckNodePort) {

@@ -27,7 +27,7 @@ struct ClusterFamilies {
 bool isHeadless(const Service& service);
 // ClusterIP, NodePort or LoadBalancer: a Service whose clusterIPs mean something (headless ones included).
 bool hasClusterIPs(const Service& service);
-// hasClusterIPs and not headless: each family of ipFamilies needs an address.
+// Neither ExternalName nor headless: each family of ipFamilies needs an address.
 bool needsClusterIP(const Service& service);
 // NodePort or LoadBalancer: ports may carry nodePort numbers, and those that do hold them in the pool.
 bool needsNodePort(const Service& service);

@@ -118,11 +118,11 @@ Warnings warningsOnCreate(const Object& object) {
   if (isExternalName && !spec.externalIPs.empty()) {
     warnings.emplace_back(R"(spec.externalIPs is ignored when spec.type is "ExternalName")");
   }
-  if (!isExternalName && !spec.externalName.empty()) {
-    warnings.emplace_back(R"(spec.externalName is ignored when spec.type is not "ExternalName")");
-  }
   if (!isExternalName && !headless && !spec.externalIPs.empty()) {
     warnings.emplace_back("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
+  }
+  if (!isExternalName && !spec.externalName.empty()) {
+    warnings.emplace_back(R"(spec.externalName is ignored when spec.type is not "ExternalName")");
   }
   if (spec.trafficDistribution == "PreferClose") {
     warnings.emplace_back(R"(spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone")");

@@ -70,16 +70,15 @@ void validateIngress(FieldErrors& errors, const Path& path, const LoadBalancerIn
 FieldErrors validateServiceUpdate(const Service& next, const Service& old) {
   FieldErrors errors;
   const bool externalName = next.spec.type == "ExternalName" || old.spec.type == "ExternalName";
-  if (!externalName && !(isHeadless(next) && isHeadless(old))) {
+  const bool nextHeadless = isHeadless(next), oldHeadless = isHeadless(old);
+  if (!externalName && !(nextHeadless && oldHeadless)) {
     validatePrimary(errors, kAddressRule, next.spec.clusterIPs, old.spec.clusterIPs,
                     next.spec.ipFamilyPolicy);
+  }
+  if (!externalName && !nextHeadless && !oldHeadless) {
     validatePrimary(errors, kFamilyRule, next.spec.ipFamilies, old.spec.ipFamilies, next.spec.ipFamilyPolicy);
   }
-  if (next.spec.type == "LoadBalancer" && old.spec.type == "LoadBalancer" &&
-      next.spec.loadBalancerClass != old.spec.loadBalancerClass) {
-    errors.push_back(
-        invalid(kSpec.child("loadBalancerClass"), shownJson(next.spec.loadBalancerClass), kOnce));
-  }
+  validateLoadBalancerClass(errors, next, &old);
   if (needsHealthCheckNodePort(next) && needsHealthCheckNodePort(old) &&
       next.spec.healthCheckNodePort != old.spec.healthCheckNodePort) {
     errors.push_back(forbiddenField(kSpec.child("healthCheckNodePort"), "field is immutable"));

@@ -201,18 +201,7 @@ void validateSourceRanges(FieldErrors& errors, const Service& service, const Ser
   }
 }
 
-void validateLoadBalancerClass(FieldErrors& errors, const Service& service) {
-  const auto& name = service.spec.loadBalancerClass;
-  if (!name) return;
-  const Path path = kSpec.child("loadBalancerClass");
-  if (isLoadBalancer(service)) {
-    addProblems(errors, path, *name, qualifiedNameProblems(*name));
-  } else {
-    errors.push_back(forbiddenField(path, kOnlyLoadBalancer));
-  }
-}
-
-void validateLoadBalancerFields(FieldErrors& errors, const Service& service) {
+void validateLoadBalancerFields(FieldErrors& errors, const Service& service, const Service* old) {
   const auto& allocate = service.spec.allocateLoadBalancerNodePorts;
   if (isLoadBalancer(service)) {
     // The path has no "spec." upstream either.
@@ -220,7 +209,7 @@ void validateLoadBalancerFields(FieldErrors& errors, const Service& service) {
   } else if (allocate) {
     errors.push_back(forbiddenField(kSpec.child("allocateLoadBalancerNodePorts"), kOnlyLoadBalancer));
   }
-  validateLoadBalancerClass(errors, service);
+  if (!old) validateLoadBalancerClass(errors, service, nullptr);  // an update has looked already
 }
 
 void validateTrafficPolicies(FieldErrors& errors, const Service& service) {
@@ -263,6 +252,18 @@ void validateTrafficDistribution(FieldErrors& errors, const Service& service) {
 
 }  // namespace
 
+void validateLoadBalancerClass(FieldErrors& errors, const Service& service, const Service* old) {
+  const auto& name = service.spec.loadBalancerClass;
+  const Path path = kSpec.child("loadBalancerClass");
+  if (!isLoadBalancer(service)) {
+    if (name) errors.push_back(forbiddenField(path, kOnlyLoadBalancer));
+    return;
+  }
+  if (old && isLoadBalancer(*old) && name != old->spec.loadBalancerClass)
+    errors.push_back(invalid(path, shownJson(name), "may not change once set"));
+  if (name) addProblems(errors, path, *name, qualifiedNameProblems(*name));
+}
+
 FieldErrors validateService(const Service& service, const Service* old) {
   static constexpr std::array<std::string_view, 4> kTypes = {"ClusterIP", "ExternalName", "LoadBalancer",
                                                              "NodePort"};
@@ -280,7 +281,7 @@ FieldErrors validateService(const Service& service, const Service* old) {
   validateEnum(errors, kSpec.child("type"), service.spec.type, kTypes);
   validateUniquePorts(errors, service);
   validateSourceRanges(errors, service, old);
-  validateLoadBalancerFields(errors, service);
+  validateLoadBalancerFields(errors, service, old);
   validateTrafficPolicies(errors, service);
   validateTrafficDistribution(errors, service);
   return errors;

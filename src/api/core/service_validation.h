@@ -9,6 +9,8 @@ namespace seamark::api {
 
 // `old` is null on create; on update it decides which addresses may stay as they are written.
 FieldErrors validateService(const Service& service, const Service* old);
+// Only for a LoadBalancer, and for as long as it is one it stays as it is. `old` is null on create.
+void validateLoadBalancerClass(FieldErrors& errors, const Service& service, const Service* old);
 // What an update may not change, then all of validateService.
 FieldErrors validateServiceUpdate(const Service& next, const Service& old);
 FieldErrors validateServiceStatus(const Service& next);

@@ -50,13 +50,13 @@ void validateIpAddress(FieldErrors& errors, const Path& path, size_t index, cons
     return;
   }
   const bool isStored = std::find(stored.begin(), stored.end(), address) != stored.end();
-  const auto ip = isStored ? validateIp(errors, path.index(index), address, stored)
-                           : validateCanonicalIp(errors, path.index(index), address);
+  // Only IPv6 has several ways to write one address, and only in its own slices is that looked at.
+  const auto ip = isStored || family == IpFamily::V4
+                      ? validateIp(errors, path.index(index), address, stored)
+                      : validateCanonicalIp(errors, path.index(index), address);
   if (!ip) return;
-  if (ip->family() != family) {
+  if (ip->family() != family)
     errors.push_back(invalidText(path, address, fmt::format("must be an {} address", familyName(family))));
-    return;
-  }
   validateNonSpecialIp(errors, path.index(index), address);
 }
 
@@ -71,11 +71,6 @@ void validateDomain(FieldErrors& errors, const Path& path, std::string_view name
 
 void validateAddresses(FieldErrors& errors, const Path& path, const std::vector<std::string>& addresses,
                        std::string_view type, std::span<const std::string> stored) {
-  if (addresses.empty()) {
-    errors.push_back(required(path));
-  } else if (addresses.size() > kMaxAddresses) {
-    errors.push_back(tooMany(path, addresses.size(), kMaxAddresses));
-  }
   for (size_t i = 0; i < addresses.size(); ++i) {
     if (const auto family = familyNamed(type)) {
       validateIpAddress(errors, path, i, addresses[i], *family, stored);
@@ -87,11 +82,11 @@ void validateAddresses(FieldErrors& errors, const Path& path, const std::vector<
 
 // Names of zones or nodes: a bounded set.
 template <class Hint>
-void validateHints(FieldErrors& errors, const Path& path, const std::vector<Hint>& hints,
+bool validateHints(FieldErrors& errors, const Path& path, const std::vector<Hint>& hints,
                    Problems (*problems)(std::string_view)) {
   if (hints.size() > kMaxHints) {
     errors.push_back(tooMany(path, hints.size(), kMaxHints));
-    return;
+    return false;
   }
   std::set<std::string_view> names;
   for (size_t i = 0; i < hints.size(); ++i) {
@@ -99,6 +94,7 @@ void validateHints(FieldErrors& errors, const Path& path, const std::vector<Hint
     if (!names.insert(hints[i].name).second) errors.push_back(duplicate(at, goQuoted(hints[i].name)));
     addProblems(errors, at, hints[i].name, problems(hints[i].name));
   }
+  return true;
 }
 
 void validateEndpoint(FieldErrors& errors, const Path& path, const Endpoint& endpoint, std::string_view type,
@@ -119,9 +115,10 @@ void validateEndpoint(FieldErrors& errors, const Path& path, const Endpoint& end
     addProblems(errors, path.child("hostname"), *endpoint.hostname, dns1123LabelProblems(*endpoint.hostname));
   }
   if (!endpoint.hints) return;
-  validateHints(errors, path.child("hints").child("forZones"), endpoint.hints->forZones, labelValueProblems);
-  validateHints(errors, path.child("hints").child("forNodes"), endpoint.hints->forNodes,
-                dns1123SubdomainProblems);
+  // The first list that is too long ends it.
+  const Path hints = path.child("hints");
+  if (validateHints(errors, hints.child("forZones"), endpoint.hints->forZones, labelValueProblems))
+    validateHints(errors, hints.child("forNodes"), endpoint.hints->forNodes, dns1123SubdomainProblems);
 }
 
 void validateEndpoints(FieldErrors& errors, const EndpointSlice& slice, std::span<const std::string> stored) {
@@ -159,17 +156,36 @@ void validatePorts(FieldErrors& errors, const std::vector<EndpointSlicePort>& po
   }
 }
 
-FieldErrors validate(const EndpointSlice& slice, std::span<const std::string> stored) {
+void validateAddressCounts(FieldErrors& errors, const EndpointSlice& slice) {
+  for (size_t i = 0; i < slice.endpoints.size(); ++i) {
+    const size_t count = slice.endpoints[i].addresses.size();
+    if (count > 0 && count <= kMaxAddresses) continue;
+    const Path path = Path("endpoints").index(i).child("addresses");
+    errors.push_back(count == 0 ? required(path) : tooMany(path, count, kMaxAddresses));
+  }
+}
+
+// In the order in which the API tells them: ports, endpoints, and last what the type alone says of its fields. Of
+// a type that changes, only that it may not is said there.
+FieldErrors validate(const EndpointSlice& slice, const EndpointSlice* old,
+                     std::span<const std::string> stored) {
   static constexpr std::array<std::string_view, 3> kTypes = {"FQDN", "IPv4", "IPv6"};
-  FieldErrors errors;
-  validateEnum(errors, Path("addressType"), slice.addressType, kTypes);
-  validateEndpoints(errors, slice, stored);
+  const Path type("addressType");
+  const bool changed = old && slice.addressType != old->addressType;
+  FieldErrors errors, typeErrors;
+  validateEnum(typeErrors, type, slice.addressType, kTypes);
+  const bool toldFirst = changed && !slice.addressType.empty();
+  if (toldFirst) errors.swap(typeErrors);
   validatePorts(errors, slice.ports);
+  validateEndpoints(errors, slice, stored);
+  errors.insert(errors.end(), typeErrors.begin(), typeErrors.end());
+  if (changed) errors.push_back(invalid(type, "null", "field is immutable"));
+  validateAddressCounts(errors, slice);
   return errors;
 }
 
 FieldErrors validateCreate(const Object& object) {
-  return validate(as<EndpointSlice>(object), {});
+  return validate(as<EndpointSlice>(object), nullptr, {});
 }
 
 FieldErrors validateUpdate(const Object& object, const Object& oldObject) {
@@ -182,17 +198,30 @@ FieldErrors validateUpdate(const Object& object, const Object& oldObject) {
       if (!ip || ip->text() != address) stored.push_back(address);
     }
   }
-  FieldErrors errors = validate(next, stored);
-  if (next.addressType != old.addressType) {
-    errors.push_back(invalid(Path("addressType"), "null", "field is immutable"));
+  return validate(next, &old, stored);
+}
+
+void warnAboutAddresses(Warnings& warnings, const EndpointSlice& slice) {
+  for (size_t i = 0; i < slice.endpoints.size(); ++i) {
+    const Path path = Path("endpoints").index(i).child("addresses");
+    for (size_t j = 0; j < slice.endpoints[i].addresses.size(); ++j)
+      warnAboutIp(warnings, path.index(j), slice.endpoints[i].addresses[j]);
   }
-  return errors;
 }
 
 Warnings warningsOnCreate(const Object& object) {
+  const auto& slice = as<EndpointSlice>(object);
+  Warnings warnings;
   // The path is upstream's, though there is no spec.
-  if (as<EndpointSlice>(object).addressType != "FQDN") return {};
-  return {"spec.addressType: FQDN endpoints are deprecated"};
+  if (slice.addressType == "FQDN") warnings.emplace_back("spec.addressType: FQDN endpoints are deprecated");
+  warnAboutAddresses(warnings, slice);
+  return warnings;
+}
+
+Warnings warningsOnUpdate(const Object& next, const Object&) {
+  Warnings warnings;
+  warnAboutAddresses(warnings, as<EndpointSlice>(next));
+  return warnings;
 }
 
 }  // namespace
@@ -204,7 +233,8 @@ Rules endpointSliceRules() {
           .prepareForUpdate = prepareForUpdate,
           .validateCreate = validateCreate,
           .validateUpdate = validateUpdate,
-          .warningsOnCreate = warningsOnCreate};
+          .warningsOnCreate = warningsOnCreate,
+          .warningsOnUpdate = warningsOnUpdate};
 }
 
 std::span<const SelectableField> endpointSliceSelectableFields() {

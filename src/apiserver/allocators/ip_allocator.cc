@@ -3,10 +3,12 @@
 
 #include <algorithm>
 
+#include "api/field_error.h"
 #include "api/kinds.h"
 #include "api/managed_fields/managed_fields.h"
 #include "api/networking/ip_address.h"
 #include "api/networking/service_cidr.h"
+#include "api/object_meta_rules.h"
 
 namespace seamark::apiserver {
 namespace {
@@ -14,6 +16,7 @@ namespace {
 constexpr uint64_t kMinStaticBand = 16, kMaxStaticBand = 256, kStaticShare = 16;
 // Random guesses before the band is scanned: enough while it is not nearly full.
 constexpr int kGuesses = 32;
+constexpr std::string_view kNoRange = "the provided network does not match the current range";
 
 bool isUsable(const api::ServiceCIDR& cidr) {
   if (cidr.metadata.deletionTimestamp) return false;
@@ -45,23 +48,39 @@ bool mayBeGiven(const api::Cidr& cidr, const api::IpAddress& address) {
   return *offset >= usable.first && *offset - usable.first < usable.count;
 }
 
-void addWrite(Reservation& reservation, const Holder& holder, const api::IpAddress& address) {
-  const std::string name = address.text();
-  reservation.taken.insert(name);
-  if (reservation.dryRun) return;
+// The IPAddress that says who holds the address; refused when it cannot name the holder, as its rules say.
+Result<std::shared_ptr<api::IPAddress>> makeIpAddress(const Holder& holder, const api::IpAddress& address) {
   const api::Kind& kind = api::kindOf<api::IPAddress>();
+  const std::string name = address.text();
   auto object = std::make_shared<api::IPAddress>();
   object->metadata.name = name;
   object->metadata.labels = {
       {"ipaddress.kubernetes.io/ip-family", std::string(api::familyName(address.family()))},
       {"ipaddress.kubernetes.io/managed-by", "ipallocator.k8s.io"}};
   object->spec.parentRef = api::ParentReference{"", "services", holder.ns, holder.name};
+  if (const auto errors = kind.rules.validateCreate(*object); !errors.empty())
+    return Failure(failure(api::invalidObject(kind, name, errors).message));
+  return object;
+}
+
+// A dry run does not look whether the address is free, nor what its IPAddress would be: recorded so.
+Result<> take(Reservation& reservation, const Holder& holder, const api::IpAddress& address) {
+  const std::string name = address.text();
+  if (reservation.dryRun) {
+    reservation.taken.insert(name);
+    return {};
+  }
+  const api::Kind& kind = api::kindOf<api::IPAddress>();
+  TRY(auto object, makeIpAddress(holder, address));
+  if (reservation.isTaken(kind, name)) return Failure(failure("provided IP is already allocated"));
+  reservation.taken.insert(name);
   const api::Time now = api::Time::of(reservation.clock.now());
   api::updateManagedFields(kind, {"kube-apiserver", "", now}, nullptr, *object);
   object->metadata.uid = newUid(reservation.random);
   object->metadata.creationTimestamp = now;
   if (kind.rules.prepareForCreate) kind.rules.prepareForCreate(*object);
   reservation.writes.push_back({&kind, name, std::move(object), nullptr, store::Expect::absent()});
+  return {};
 }
 
 // A free address among `count` from `first` on: guesses, then a scan from a random place with wrap.
@@ -103,18 +122,16 @@ Result<> reserveAddress(Reservation& reservation, const Holder& holder, const ap
   const auto ranges = rangesOf(reservation.world, address.family());
   const bool fits =
       std::any_of(ranges.begin(), ranges.end(), [&](const auto& cidr) { return mayBeGiven(cidr, address); });
-  if (!fits) return Failure(failure("the provided network does not match the current range"));
-  // A dry run does not look whether the address is free: recorded so.
-  if (!reservation.dryRun && reservation.isTaken(api::kindOf<api::IPAddress>(), address.text()))
-    return Failure(failure("provided IP is already allocated"));
-  addWrite(reservation, holder, address);
-  return {};
+  if (fits) return take(reservation, holder, address);
+  if (!reservation.dryRun || ranges.empty()) return Failure(failure(std::string(kNoRange)));
+  return Failure(failure("the provided IP (" + address.text() +
+                         ") is not in the valid range. The range of valid IPs is " + ranges.back().text()));
 }
 
 Result<api::IpAddress> reserveAnyAddress(Reservation& reservation, const Holder& holder,
                                          api::IpFamily family) {
   const auto ranges = rangesOf(reservation.world, family);
-  if (ranges.empty()) return Failure(failure("the provided network does not match the current range"));
+  if (ranges.empty()) return Failure(failure(std::string(kNoRange)));
   if (reservation.dryRun) return ranges.front().network();
   for (const api::Cidr& cidr : ranges) {
     const UsableRange usable = usableRange(cidr);
@@ -122,10 +139,7 @@ Result<api::IpAddress> reserveAnyAddress(Reservation& reservation, const Holder&
         findFree(reservation, cidr, usable.first + usable.staticBand, usable.count - usable.staticBand);
     if (!address) address = findFree(reservation, cidr, usable.first, usable.staticBand);
     if (!address) continue;
-    if (holder.name.empty())  // the IPAddress would be refused, and upstream says so
-      return Failure(failure("IPAddress.networking.k8s.io \"" + address->text() +
-                             "\" is invalid: spec.parentRef.name: Required value"));
-    addWrite(reservation, holder, *address);
+    CHECKED(take(reservation, holder, *address));
     return *address;
   }
   return Failure(failure("range is full"));

@@ -49,7 +49,8 @@ int32_t staticBand(const PortRange& range) {
 }
 
 Result<> reservePort(Reservation& reservation, const PortRange& range, const Holder& holder, int32_t port) {
-  if (!range.contains(port))
+  // A dry run does not look at the range, only whether the number is taken: recorded so.
+  if (!reservation.dryRun && !range.contains(port))
     return Failure(
         failure(fmt::format("provided port is not in the valid range. The range of valid ports is {}-{}",
                             range.first, range.last)));
