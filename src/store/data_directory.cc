@@ -37,8 +37,8 @@ std::string readAll(int fd) {
   return n > 0 ? std::string(text, static_cast<size_t>(n)) : std::string("unknown");
 }
 
-Result<> syncPath(const std::string& path, int flags) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | flags);
+Result<> syncDirectory(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY);
   if (fd < 0) return cannot("open", path, errno);
   const int synced = ::fsync(fd);
   const int error = errno;
@@ -71,23 +71,27 @@ Result<DataDirectory> DataDirectory::hold(const std::string& path) {
 }
 
 DataDirectory::~DataDirectory() {
+  for (const int fd : files_) ::close(fd);
   if (lock_ >= 0) ::close(lock_);
 }
 
 DataDirectory::DataDirectory(DataDirectory&& other) noexcept
-    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+    : path_(std::move(other.path_)),
+      lock_(std::exchange(other.lock_, -1)),
+      files_(std::exchange(other.files_, {})) {}
 
-Result<std::string> DataDirectory::file(const std::string& name) const {
+Result<std::string> DataDirectory::file(const std::string& name) {
   std::string full = path_ + "/" + name;
   const int fd = ::open(full.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return cannot("open", full, errno);
-  ::close(fd);
+  files_.push_back(fd);
   return full;
 }
 
-Result<> DataDirectory::sync(const std::string& name) const {
-  CHECKED(syncPath(path_ + "/" + name, 0));
-  return syncPath(path_, O_DIRECTORY);
+Result<> DataDirectory::sync() const {
+  for (const int fd : files_)
+    if (::fsync(fd) != 0) return cannot("write a file in", path_, errno);
+  return syncDirectory(path_);
 }
 
 }  // namespace seamark::store

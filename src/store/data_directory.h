@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 
@@ -17,15 +18,19 @@ class DataDirectory {
   DataDirectory(DataDirectory&& other) noexcept;
   DataDirectory& operator=(DataDirectory&&) = delete;
 
-  // PATH/name; an empty file of mode 0600 is made when there is none. Its name is durable after sync().
-  Result<std::string> file(const std::string& name) const;
-  // Makes the directory and one of its files durable.
-  Result<> sync(const std::string& name) const;
+  // PATH/name; an empty file of mode 0600 is made when there is none. Its name is durable after sync(). It stays
+  // open as long as the directory is held: a process that closes any descriptor of a file loses all its POSIX
+  // locks on it (fcntl(2)), and without SQLite's a program that only looks into the database would take itself
+  // for the last one and remove the log that we write.
+  Result<std::string> file(const std::string& name);
+  // Makes the directory and the files that file() has opened durable.
+  Result<> sync() const;
 
  private:
   DataDirectory(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
   std::string path_;
   int lock_;
+  std::vector<int> files_;
 };
 
 }  // namespace seamark::store

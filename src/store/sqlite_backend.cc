@@ -220,7 +220,7 @@ void SqliteBackend::close() {
 
 Result<> SqliteBackend::commit(const Changes& changes) {
   if (!fileIsDurable_) {
-    CHECKED(directory_.sync(kFile));
+    CHECKED(directory_.sync());
     fileIsDurable_ = true;
   }
   CHECKED(begin_->run());

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Disks that cannot be written: a start is refused in one line, and a running server refuses what it cannot keep.
+"""Disks that cannot be written, and who else touches the files: a start is refused in one line, and a running server refuses
+what it cannot keep and keeps what it has acknowledged.
 
   disk.py PATH_TO_SEAMARK
 
@@ -10,6 +11,7 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -125,6 +127,19 @@ class Disk(unittest.TestCase):
         self.start()
         names = {item["metadata"]["name"] for item in self.ask("GET", "/api/v1/namespaces/default/configmaps")[1]["items"]}
         self.assertEqual(names, {"c%d" % number for number in acknowledged})
+
+
+    def test_somebody_looks_into_the_database(self):
+        """The log that is being written stays, whoever opens and closes the database meanwhile."""
+        self.start()
+        self.assertEqual(self.create(0)[0], 201)
+        database = sqlite3.connect(os.path.join(self.disk, "data", "seamark.db"))
+        self.assertGreater(database.execute("SELECT max(revision) FROM history").fetchone()[0], 0)
+        database.close()
+        self.assertEqual(self.create(1)[0], 201)
+        self.kill()
+        self.start()
+        self.assertEqual(self.ask("GET", "/api/v1/namespaces/default/configmaps/c1")[0], 200)
 
 
 def in_a_namespace_of_its_own():
