@@ -119,10 +119,10 @@ TEST(Metadata, AnUpdateIsLookedAtAsNewAndAsChanged) {
   ASSERT_EQ(errors.size(), 4u);
   EXPECT_EQ(errors[0].field, "metadata.labels");
   EXPECT_EQ(errors[1].field, "metadata.finalizers");
-  EXPECT_EQ(
-      errors[2].message,
-      "Invalid value: [\"orphan\",\"foregroundDeletion\"]: finalizer orphan and foregroundDeletion cannot be "
-      "both set");
+  EXPECT_EQ(errors[2].message,
+            "Invalid value: [\"a b/c\",\"orphan\",\"foregroundDeletion\"]: finalizer orphan and "
+            "foregroundDeletion cannot be "
+            "both set");
   EXPECT_EQ(errors[3].field, "metadata.labels");
 }
 
