@@ -109,6 +109,20 @@ void validateManagedFields(FieldErrors& errors, const std::vector<ManagedFieldsE
   }
 }
 
+// What holds for every object's metadata, new or changed. Names of finalizers that only Kubernetes' own kinds
+// check stand apart.
+void validateMeta(FieldErrors& errors, const ObjectMeta& meta) {
+  if (meta.generation < 0) {
+    errors.push_back(
+        invalidNumber(kMetadata.child("generation"), meta.generation, "must be greater than or equal to 0"));
+  }
+  validateLabels(errors, kMetadata.child("labels"), meta.labels);
+  validateAnnotations(errors, kMetadata.child("annotations"), meta.annotations);
+  validateOwnerReferences(errors, meta.ownerReferences);
+  validateFinalizers(errors, meta.finalizers);
+  validateManagedFields(errors, meta.managedFields);
+}
+
 }  // namespace
 
 void prepareMetaForCreate(ObjectMeta& meta) {
@@ -165,21 +179,16 @@ FieldErrors validateMetaForCreate(const Kind& kind, const ObjectMeta& meta) {
   } else {
     addProblems(errors, kMetadata.child("namespace"), meta.namespace_, dns1123LabelProblems(meta.namespace_));
   }
-  if (meta.generation < 0) {
-    errors.push_back(
-        invalidNumber(kMetadata.child("generation"), meta.generation, "must be greater than or equal to 0"));
-  }
-  validateLabels(errors, kMetadata.child("labels"), meta.labels);
-  validateAnnotations(errors, kMetadata.child("annotations"), meta.annotations);
-  validateOwnerReferences(errors, meta.ownerReferences);
-  validateFinalizers(errors, meta.finalizers);
-  validateManagedFields(errors, meta.managedFields);
+  validateMeta(errors, meta);
   validateFinalizerNames(errors, meta.finalizers);
   return errors;
 }
 
+// Kubernetes looks at changed metadata as at new first and then once more as at an update, so what is wrong with
+// labels, annotations and owners is told twice.
 FieldErrors validateMetaForUpdate(const ObjectMeta& next, const ObjectMeta& old) {
   FieldErrors errors;
+  validateMeta(errors, next);
   if (old.deletionTimestamp) refuseNewFinalizers(errors, next, old);
   const auto immutable = [&](std::string_view field, bool same, const std::string& shown) {
     if (!same) errors.push_back(invalid(kMetadata.child(field), shown, kImmutable));

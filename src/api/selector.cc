@@ -92,7 +92,8 @@ Result<std::string> unescaped(std::string_view value) {
   for (size_t i = 0; i < value.size(); ++i) {
     const char c = value[i];
     if (c == ',' || c == '=') {
-      return Failure(badRequest(fmt::format("invalid field selector: unescaped character in value: {}", c)));
+      return Failure(
+          badRequest(fmt::format("invalid field selector: unescaped character in value: {}", int{c})));
     }
     if (c != '\\') {
       out += c;

@@ -101,7 +101,7 @@ TEST(FieldSelector, MatchesAndRefuses) {
   };
   EXPECT_EQ(message("spec.ports=x"), "field label not supported: spec.ports");
   EXPECT_EQ(message("metadata.name"), "invalid selector: 'metadata.name'; can't understand 'metadata.name'");
-  EXPECT_EQ(message("metadata.name=a=b"), "invalid field selector: unescaped character in value: =");
+  EXPECT_EQ(message("metadata.name=a=b"), "invalid field selector: unescaped character in value: 61");
   EXPECT_EQ(message("metadata.name=a\\x"), "invalid field selector: invalid escape sequence: \\x");
   const Kind* endpoints = findKind("", "v1", "endpoints");
   EXPECT_EQ(FieldSelector::parse("subsets=1", *endpoints).error().message,

@@ -5,6 +5,7 @@
 #include "api/codec.h"
 #include "api/kinds.h"
 #include "apiserver/answer.h"
+#include "apiserver/negotiate.h"
 #include "apiserver/representation.h"
 
 namespace seamark::apiserver {
@@ -30,6 +31,7 @@ void answerObject(RequestContext& context, int httpStatus, const api::EncodedPtr
                             Bytes(object, std::string_view(object->json()).substr(1)), Bytes::literal("\n")};
     return answerBody(context, httpStatus, contentType(MediaType::Json), std::move(body));
   }
+  if (auto fits = checkFit(accept, false, object->kind()); !fits) return answerStatus(context, fits.error());
   const auto form = formOf(context);
   if (!form) return answerStatus(context, form.error());
   std::string out;

@@ -14,8 +14,6 @@ namespace seamark::apiserver {
 namespace {
 
 constexpr size_t kShownBytes = 30;
-constexpr std::string_view kGoTypeMeta =
-    R"(struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" })";
 
 // Kinds that Kubernetes registers and we do not serve: they are known, so a body of one is "of another kind"
 // and not "unregistered".
@@ -93,12 +91,20 @@ std::string apiVersionOf(const BodyType& wanted) {
 Result<> checkKind(std::string apiVersion, std::string kind, const BodyType& wanted, std::string_view body) {
   if (std::count(apiVersion.begin(), apiVersion.end(), '/') > 1)
     return Failure(unrecognised(wanted, body, "unexpected GroupVersion string: " + apiVersion));
+  if (isOptions(wanted)) {
+    // Any group may call them its own. Of other kinds the library of metadata knows none but Status.
+    if (kind.empty() || kind == wanted.kind) return {};
+    if (kind == "Status" && (apiVersion.empty() || apiVersion == "v1"))
+      return Failure(
+          badRequest("converting (v1.Status) to (v1." + std::string(wanted.kind) + "): unknown conversion"));
+    return Failure(badRequest("no kind \"" + kind + "\" is registered for version \"" +
+                              (apiVersion.empty() ? "meta.k8s.io/v1" : apiVersion) +
+                              "\" in scheme \"pkg/runtime/scheme.go:110\""));
+  }
   const std::string expected = apiVersionOf(wanted);
   if (apiVersion.empty()) apiVersion = expected;
   if (kind.empty()) kind = wanted.kind;
   if (apiVersion == expected && kind == wanted.kind) return {};
-  if (isOptions(wanted) && kind == wanted.kind && (apiVersion == "v1" || apiVersion == "meta.k8s.io/v1"))
-    return {};
   const bool older =
       std::find(kOlderVersions.begin(), kOlderVersions.end(), apiVersion) != kOlderVersions.end();
   if (older && kind == wanted.kind && apiVersion.starts_with(std::string(wanted.group) + "/"))
@@ -118,17 +124,6 @@ Result<> checkKind(std::string apiVersion, std::string kind, const BodyType& wan
                                   "): unknown conversion"));
 }
 
-// `kind` and `apiVersion` must be strings, null or absent.
-Result<std::string> stringMember(std::string_view raw, std::string_view name, const BodyType& wanted,
-                                 std::string_view body) {
-  if (raw.empty() || raw == "null") return std::string();
-  if (raw.front() == '"') return jsonStringValue(raw);
-  return Failure(unrecognised(wanted, body,
-                              "couldn't get version/kind; json parse error: json: cannot unmarshal " +
-                                  std::string(goJsonType(raw.front())) + " into Go struct field ." +
-                                  std::string(name) + " of type string"));
-}
-
 Result<> decodeJsonBody(std::string_view json, std::string_view body, const BodyType& wanted, void* into,
                         api::StrictProblems* problems) {
   const auto head = scanJson(json);
@@ -136,14 +131,9 @@ Result<> decodeJsonBody(std::string_view json, std::string_view body, const Body
     return Failure(
         unrecognised(wanted, body, "couldn't get version/kind; json parse error: " + head.error().message));
   if (head->first == 'n') return {};  // null: an object without fields
-  if (head->first != '{')
-    return Failure(unrecognised(wanted, body,
-                                "couldn't get version/kind; json parse error: json: cannot unmarshal " +
-                                    std::string(goJsonType(head->first)) + " into Go value of type " +
-                                    std::string(kGoTypeMeta)));
-  TRY(std::string apiVersion, stringMember(head->apiVersion, "apiVersion", wanted, body));
-  TRY(std::string kind, stringMember(head->kind, "kind", wanted, body));
-  CHECKED(checkKind(std::move(apiVersion), std::move(kind), wanted, body));
+  if (auto readable = checkTypeMeta(*head); !readable)
+    return Failure(unrecognised(wanted, body, readable.error().message));
+  CHECKED(checkKind(jsonStringValue(head->apiVersion), jsonStringValue(head->kind), wanted, body));
   if (auto decoded = api::decodeJson(wanted.type(), json, into, problems); !decoded)
     return Failure(cannotHandle(std::string(wanted.kind), wanted.version, wanted, decoded.error().message));
   return {};
@@ -160,7 +150,8 @@ Result<> decodeProtobufBody(std::string_view body, const BodyType& wanted, void*
   return {};
 }
 
-Result<> reportProblems(const api::StrictProblems& problems, const BodyType& wanted,
+// The first `yamlLines` of the problems are what the YAML reader found; it has one error for all of them.
+Result<> reportProblems(const api::StrictProblems& problems, size_t yamlLines, const BodyType& wanted,
                         FieldValidation validation, std::vector<std::string>& warnings) {
   if (problems.empty() || validation == FieldValidation::Ignore) return {};
   if (validation == FieldValidation::Warn) {
@@ -168,7 +159,9 @@ Result<> reportProblems(const api::StrictProblems& problems, const BodyType& wan
     return {};
   }
   std::string all = "strict decoding error: ";
-  for (size_t i = 0; i < problems.size(); ++i) all += (i ? ", " : "") + problems[i];
+  if (yamlLines > 0) all += "yaml: unmarshal errors:";
+  for (size_t i = 0; i < problems.size(); ++i)
+    all += (i < yamlLines ? "\n  " : i > 0 ? ", " : "") + problems[i];
   return Failure(cannotHandle(std::string(wanted.kind), wanted.version, wanted, all));
 }
 
@@ -195,14 +188,16 @@ Result<> decodeBody(const net::HttpRequest& request, const BodyType& wanted, Fie
   if (media == MediaType::Protobuf) return decodeProtobufBody(request.body, wanted, into);
   api::StrictProblems problems;
   api::StrictProblems* found = validation == FieldValidation::Ignore ? nullptr : &problems;
+  size_t yamlLines = 0;
   if (media == MediaType::Yaml) {
     auto json = api::yamlToJson(request.body, found);
     if (!json) return Failure(unrecognised(wanted, request.body, json.error().message));
+    yamlLines = problems.size();
     CHECKED(decodeJsonBody(*json, request.body, wanted, into, found));
   } else {
     CHECKED(decodeJsonBody(request.body, request.body, wanted, into, found));
   }
-  return reportProblems(problems, wanted, validation, warnings);
+  return reportProblems(problems, yamlLines, wanted, validation, warnings);
 }
 
 Result<std::shared_ptr<api::Object>> decodeObject(const RequestContext& context, FieldValidation validation,

@@ -63,6 +63,7 @@ struct Negotiated {
   MediaType media = MediaType::Json;
   Representation as = Representation::Object;
   std::string_view metaVersion = "v1";  // of Table and PartialObjectMetadata: "v1" or "v1beta1"
+  bool asList = false;                  // PartialObjectMetadataList, not PartialObjectMetadata
   bool pretty = false;                  // JSON, indented by two blanks
   bool aggregated = false;              // discovery as one APIGroupDiscoveryList
 };

@@ -23,7 +23,7 @@ void serveCreate(ContextPtr context) {
   if (!options) return answerStatus(*context, options.error());
   WritePtr request = writeRequestOf(context, std::move(*options));
   auto given = decodeCreate(*context, *request);
-  if (!given) return answerStatus(*context, given.error());
+  if (!given) return refuseWrite(*context, *request, given.error());
   createObject(request, std::move(*given), answerWritten(context, request));
 }
 

@@ -54,7 +54,7 @@ void attempt(const CreationPtr& creation) {
   request.warnings.resize(creation->ownWarnings);
   const store::WorldPtr world = request.services.store.world();
   std::shared_ptr<api::Object> next = kind.clone(*creation->given.object);
-  dropDuplicateOwners(request, next->metadata);
+  dropDuplicateOwners(request, next->metadata, creation->given.settled);
   settleManagedFields(request, creation->given, nullptr, *next);
   Reservation reservation{*world, request.services.clock, request.services.random, request.options.dryRun, {},
                           {}};

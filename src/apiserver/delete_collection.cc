@@ -2,9 +2,11 @@
 // was.
 // SPDX-License-Identifier: Apache-2.0
 #include "api/codec.h"
+#include "apiserver/continue_token.h"
 #include "apiserver/delete_options.h"
 #include "apiserver/http_write.h"
 #include "apiserver/list_options.h"
+#include "apiserver/negotiate.h"
 #include "apiserver/representation.h"
 #include "apiserver/stored_form.h"
 #include "apiserver/verbs.h"
@@ -24,6 +26,7 @@ using SweepPtr = std::shared_ptr<Sweep>;
 Result<ListOptions> parseSelection(const RequestContext& context) {
   TRY(ListOptions selection, parseListOptions(context.query, *context.kind, ListPurpose::List));
   CHECKED(listVersion(selection));
+  if (!selection.continueToken.empty()) CHECKED(decodeContinue(selection.continueToken));
   return selection;
 }
 
@@ -45,6 +48,8 @@ void collect(Sweep& sweep, const ListOptions& selection) {
 
 void answerList(const Sweep& sweep) {
   RequestContext& context = *sweep.context;
+  if (auto fits = checkFit(context.accept, true, *context.kind); !fits)
+    return answerStatus(context, fits.error());
   const auto form = formOf(context);
   if (!form) return answerStatus(context, form.error());
   const WallTime now = context.services.clock.now();

@@ -23,6 +23,11 @@ WriteThen answerWritten(ContextPtr context, WritePtr request) {
   };
 }
 
+void refuseWrite(RequestContext& context, WriteRequest& request, const Status& why) {
+  for (std::string& warning : request.warnings) context.warnings.push_back(std::move(warning));
+  answerStatus(context, why);
+}
+
 Result<> settleNamespace(const WriteRequest& request, api::ObjectMeta& meta) {
   return settleNamespace(request.kind.namespaced ? request.ns : "", meta);
 }

@@ -13,6 +13,9 @@ WritePtr writeRequestOf(const ContextPtr& context, WriteOptions options);
 // Answers `context` with what a write came to; takes the request's warnings along.
 WriteThen answerWritten(ContextPtr context, WritePtr request);
 
+// Answers what is wrong with a body; what it was warned of before goes along.
+void refuseWrite(RequestContext& context, WriteRequest& request, const Status& why);
+
 // The namespace of a body: filled from the URL, dropped for cluster-scoped kinds. 400 when they differ.
 Result<> settleNamespace(const WriteRequest& request, api::ObjectMeta& meta);
 Result<> settleNamespace(const std::string& ns, api::ObjectMeta& meta);  // `ns` empty: cluster scope

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apiserver/json_syntax.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <cctype>
 #include <optional>
 
 #include "api/field_error.h"
@@ -134,6 +136,12 @@ class Scanner {
     return begin();
   }
 
+  bool isNamed(std::string_view lower) const {
+    return std::equal(key_.begin(), key_.end(), lower.begin(), lower.end(), [](char a, char b) {
+      return static_cast<char>(std::tolower(static_cast<unsigned char>(a))) == b;
+    });
+  }
+
   // A member of the top-level object ends here, with only blanks between.
   void finishMember() {
     if (open_.size() != 1 || key_.empty()) return;
@@ -141,8 +149,9 @@ class Scanner {
     while (!raw.empty() &&
            (raw.back() == ' ' || raw.back() == '\t' || raw.back() == '\r' || raw.back() == '\n'))
       raw.remove_suffix(1);
-    if (key_ == "\"kind\"") head_.kind = raw;
-    if (key_ == "\"apiVersion\"") head_.apiVersion = raw;
+    // Go's decoder of the two takes their names in any case.
+    if (isNamed("\"kind\"")) head_.kind = raw;
+    if (isNamed("\"apiversion\"")) head_.apiVersion = raw;
     key_ = {};
   }
 
@@ -227,6 +236,22 @@ Result<JsonHead> scanJson(std::string_view text) {
   return Scanner(text).run();
 }
 
+Result<> checkTypeMeta(const JsonHead& head) {
+  constexpr std::string_view kGoTypeMeta =
+      R"(struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" })";
+  const auto wrong = [](char first, std::string_view where) {
+    return Failure(badRequest("couldn't get version/kind; json parse error: json: cannot unmarshal " +
+                              std::string(goJsonType(first)) + " into Go " + std::string(where)));
+  };
+  if (head.first == 'n') return {};
+  if (head.first != '{') return wrong(head.first, "value of type " + std::string(kGoTypeMeta));
+  const auto isText = [](std::string_view raw) { return raw.empty() || raw == "null" || raw.front() == '"'; };
+  if (!isText(head.apiVersion))
+    return wrong(head.apiVersion.front(), "struct field .apiVersion of type string");
+  if (!isText(head.kind)) return wrong(head.kind.front(), "struct field .kind of type string");
+  return {};
+}
+
 std::string_view goJsonType(char first) {
   switch (first) {
     case '{':
@@ -246,7 +271,7 @@ std::string_view goJsonType(char first) {
 }
 
 std::string jsonStringValue(std::string_view raw) {
-  if (raw.size() < 2) return {};
+  if (raw.size() < 2 || raw == "null") return {};
   const std::string_view inner = raw.substr(1, raw.size() - 2);
   if (inner.find('\\') == std::string_view::npos) return std::string(inner);
   boost::system::error_code error;

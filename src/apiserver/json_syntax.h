@@ -20,10 +20,13 @@ struct JsonHead {
 // The error's message is Go's alone: `invalid character 'x' looking for beginning of value`.
 Result<JsonHead> scanJson(std::string_view text);
 
+// Whether what says what a body is can be read as Go reads it; null counts as absent. The error's message is Go's.
+Result<> checkTypeMeta(const JsonHead& head);
+
 // "string", "number", "object" …: how Go names the JSON value that begins with `first`.
 std::string_view goJsonType(char first);
 
-// A JSON string without escapes as most are; with escapes, decoded.
+// A JSON string without escapes as most are; with escapes, decoded. Empty for null and for what is absent.
 std::string jsonStringValue(std::string_view raw);
 
 }  // namespace seamark::apiserver

@@ -7,6 +7,7 @@
 #include "apiserver/answer.h"
 #include "apiserver/continue_token.h"
 #include "apiserver/list_stream.h"
+#include "apiserver/negotiate.h"
 #include "apiserver/stored_form.h"
 #include "apiserver/watch_hub.h"
 
@@ -64,6 +65,8 @@ ListPlan planOf(const Listing& listing, store::Collection items, Revision revisi
 }
 
 void answer(const ListingPtr& listing, store::Collection items, Revision revision) {
+  if (auto fits = checkFit(listing->context->accept, true, *listing->context->kind); !fits)
+    return answerStatus(*listing->context, fits.error());
   ListPlan plan = planOf(*listing, std::move(items), revision);
   const ContextPtr& context = listing->context;
   answerList(context, ListItems(*context->kind, listing->form, std::move(listing->options), std::move(plan),
@@ -118,7 +121,8 @@ void decide(const ListingPtr& listing) {
   const ListOptions& options = listing->options;
   const Revision asked = listing->asked.value_or(0);
   if (listing->next && listing->next->revision != ContinueToken::kNewest) {
-    answerAt(listing, listing->next->revision);
+    const Revision then = listing->next->revision;
+    whenReached(listing, then, [listing, then] { answerAt(listing, then); });
   } else if (!listing->asked || listing->next) {
     whenCurrent(listing, [listing] { answerNewest(listing); });
   } else if (asked == 0) {

@@ -193,7 +193,8 @@ TEST_F(ListTest, AVersionStillToComeIsWaitedFor) {
 }
 
 TEST_F(ListTest, PartialMetadataAndTable) {
-  const auto partial = parsed(list({{"limit", "1"}}, {.as = Representation::PartialObjectMetadata})->body());
+  const auto partial =
+      parsed(list({{"limit", "1"}}, {.as = Representation::PartialObjectMetadata, .asList = true})->body());
   EXPECT_EQ(partial.at("kind").as_string(), "PartialObjectMetadataList");
   EXPECT_EQ(partial.at("apiVersion").as_string(), "meta.k8s.io/v1");
   const auto& item = partial.at("items").at(0).as_object();
@@ -284,7 +285,7 @@ TEST_F(ListTest, CompressedPiecesAreKept) {
     return unzipped(answer->body());
   };
   for (const Negotiated& form : {Negotiated{}, Negotiated{.media = MediaType::Protobuf},
-                                 Negotiated{.as = Representation::PartialObjectMetadata}}) {
+                                 Negotiated{.as = Representation::PartialObjectMetadata, .asList = true}}) {
     const uint64_t before = gzipPiecesMade();
     EXPECT_EQ(compressed(form), list({}, form)->body());
     const uint64_t all = gzipPiecesMade() - before;

@@ -102,6 +102,7 @@ bool takeRepresentation(const Clause& clause, AnswerShape shape, Negotiated& int
     return into.media != MediaType::Protobuf;
   }
   into.as = Representation::PartialObjectMetadata;
+  into.asList = as == "PartialObjectMetadataList";
   return as == "PartialObjectMetadata" || as == "PartialObjectMetadataList";
 }
 
@@ -132,22 +133,6 @@ Status nothingAccepted(AnswerShape shape) {
       "application/vnd.kubernetes.protobuf");
 }
 
-// PartialObjectMetadata of a list, or the list form of an object: Go's internal types are part of the text.
-Result<> checkFit(std::string_view as, AnswerShape shape, const api::Kind* kind) {
-  if (!kind) return {};
-  const std::string package =
-      kind->group.empty() ? "core" : std::string(kind->group.substr(0, kind->group.find('.')));
-  if (as == "PartialObjectMetadata" && shape == AnswerShape::List)
-    return Failure(
-        notAcceptable("you requested PartialObjectMetadata, but the requested object is a list (*" + package +
-                      "." + std::string(kind->list) + ")"));
-  if (as == "PartialObjectMetadataList" && shape == AnswerShape::Object)
-    return Failure(
-        notAcceptable("you requested PartialObjectMetadataList, but the requested object is not a list (*" +
-                      package + "." + std::string(kind->kind) + ")"));
-  return {};
-}
-
 bool asksPretty(const Clause& clause) {
   const std::string_view pretty = clause.parameter("pretty");
   return pretty == "1" || pretty == "true";
@@ -155,7 +140,7 @@ bool asksPretty(const Clause& clause) {
 
 }  // namespace
 
-Result<Negotiated> negotiate(std::string_view accept, AnswerShape shape, const api::Kind* kind) {
+Result<Negotiated> negotiate(std::string_view accept, AnswerShape shape) {
   // What nearly every client sends needs no parsing.
   if (accept.empty() || accept == "application/json" || accept == "*/*" || accept == "application/json, */*")
     return Negotiated{};
@@ -167,11 +152,23 @@ Result<Negotiated> negotiate(std::string_view accept, AnswerShape shape, const a
     if (!media) continue;
     Negotiated result{.media = *media};
     if (!takeRepresentation(clause, shape, result)) continue;
-    CHECKED(checkFit(clause.parameter("as"), shape, kind));
     result.pretty = asksPretty(clause);
     return result;
   }
   return Failure(nothingAccepted(shape));
+}
+
+Result<> checkFit(const Negotiated& accept, bool isList, const api::Kind& kind) {
+  if (accept.as != Representation::PartialObjectMetadata || accept.asList == isList) return {};
+  const std::string package =
+      kind.group.empty() ? "core" : std::string(kind.group.substr(0, kind.group.find('.')));
+  if (isList)
+    return Failure(
+        notAcceptable("you requested PartialObjectMetadata, but the requested object is a list (*" + package +
+                      "." + std::string(kind.list) + ")"));
+  return Failure(
+      notAcceptable("you requested PartialObjectMetadataList, but the requested object is not a list (*" +
+                    package + "." + std::string(kind.kind) + ")"));
 }
 
 MediaType negotiateStatus(std::string_view accept) {

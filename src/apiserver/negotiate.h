@@ -13,9 +13,12 @@ namespace seamark::apiserver {
 // representations (`as=`), a list is not an object, and /api and /apis have a form of their own.
 enum class AnswerShape : uint8_t { Object, List, Watch, Plain, GroupList };
 
-// `accept` is the header's value, empty when there is none. `kind` names the object in messages; null for
-// Plain. The error is a 406.
-Result<Negotiated> negotiate(std::string_view accept, AnswerShape shape, const api::Kind* kind);
+// `accept` is the header's value, empty when there is none. The error is a 406.
+Result<Negotiated> negotiate(std::string_view accept, AnswerShape shape);
+
+// Whether what there is to answer can be shown as was asked: the metadata of an object are none of a list. Known only
+// when all is done, as upstream; Go's internal types are part of the 406's text.
+Result<> checkFit(const Negotiated& accept, bool isList, const api::Kind& kind);
 
 // The media type for a Status when nothing else is known: JSON unless the header plainly asks for another.
 MediaType negotiateStatus(std::string_view accept);

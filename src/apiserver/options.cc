@@ -47,8 +47,21 @@ char32_t nextCodePoint(std::string_view text, size_t& i) {
   return point;
 }
 
+// Go's unicode.IsPrint: no control, format, private or unpaired characters, and of the spaces only the plain one.
+// Characters that Unicode has not assigned are taken for printable.
 bool isPrintable(char32_t point) {
-  return point >= 0x20 && point != 0x7f && !(point >= 0x80 && point < 0xa0) && point != 0xfffd;
+  struct Range {
+    char32_t first, last;
+  };
+  static constexpr Range kUnprintable[] = {
+      {0x0, 0x1f},        {0x7f, 0xa0},       {0xad, 0xad},       {0x600, 0x605},     {0x61c, 0x61c},
+      {0x6dd, 0x6dd},     {0x70f, 0x70f},     {0x890, 0x891},     {0x8e2, 0x8e2},     {0x1680, 0x1680},
+      {0x180e, 0x180e},   {0x2000, 0x200f},   {0x2028, 0x202f},   {0x205f, 0x206f},   {0x3000, 0x3000},
+      {0xd800, 0xf8ff},   {0xfeff, 0xfeff},   {0xfff0, 0xfffb},   {0xfffe, 0xffff},   {0x110bd, 0x110bd},
+      {0x110cd, 0x110cd}, {0x13430, 0x1343f}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0001, 0xe007f},
+      {0xf0000, 0x10ffff}};
+  return std::none_of(std::begin(kUnprintable), std::end(kUnprintable),
+                      [&](const Range& range) { return point >= range.first && point <= range.last; });
 }
 
 void checkManager(std::string_view manager, api::FieldErrors& errors) {
@@ -138,7 +151,7 @@ Result<WriteOptions> parseWriteOptions(const RequestContext& context, WriteVerb 
 
 Result<std::optional<int64_t>> integerParameter(const RequestContext& context, std::string_view name) {
   const std::string* text = context.parameter(name);
-  if (!text || text->empty()) return std::optional<int64_t>();
+  if (!text) return std::optional<int64_t>();
   int64_t value = 0;
   const char* end = text->data() + text->size();
   const auto parsed = std::from_chars(text->data(), end, value);

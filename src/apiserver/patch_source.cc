@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apiserver/patch_source.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "api/codec.h"
@@ -15,10 +17,15 @@
 namespace seamark::apiserver {
 namespace {
 
-// What the patched document says it is. Upstream decodes it as that, so a changed kind fails in its own way.
+// What the patched document says it is. Upstream decodes it as that, so a changed kind fails in its own way. What
+// is missing or empty is as it was.
 Result<const api::Kind*> kindOfPatched(const JsonHead& head, const api::Kind& kind) {
-  const std::string name = head.kind.empty() ? std::string(kind.kind) : jsonStringValue(head.kind);
-  const std::string version = head.apiVersion.empty() ? kind.apiVersion() : jsonStringValue(head.apiVersion);
+  CHECKED(checkTypeMeta(head));
+  std::string name = jsonStringValue(head.kind), version = jsonStringValue(head.apiVersion);
+  if (name.empty()) name = kind.kind;
+  if (version.empty()) version = kind.apiVersion();
+  if (std::count(version.begin(), version.end(), '/') > 1)
+    return Failure(badRequest("unexpected GroupVersion string: " + version));
   const api::Kind* found = api::findKindByName(version, name);
   if (found) return found;
   return Failure(badRequest("no kind \"" + name + "\" is registered for version \"" + version +
@@ -44,6 +51,18 @@ struct Patching {
   const std::string& patch;
 };
 
+// Keys that an applied YAML has twice; told only once applying it has worked.
+Result<> reportDuplicates(WriteRequest& request, const api::StrictProblems& duplicates) {
+  if (duplicates.empty()) return {};
+  if (request.options.fieldValidation == FieldValidation::Strict)
+    return Failure(
+        badRequest("error strict decoding patch: error converting YAML to JSON: yaml: unmarshal errors:" +
+                   joined("\n  ", duplicates)));
+  if (request.options.fieldValidation == FieldValidation::Warn)
+    request.warnings.insert(request.warnings.end(), duplicates.begin(), duplicates.end());
+  return {};
+}
+
 // A patched document to an object with defaults. `shown` is what messages call the patch.
 Result<Given> decodePatched(const Patching& patching, const std::string& patched,
                             api::StrictProblems problems) {
@@ -55,7 +74,8 @@ Result<Given> decodePatched(const Patching& patching, const std::string& patched
   };
   const auto head = scanJson(patched);
   if (!head) return refused(head.error().message);
-  const auto actual = kindOfPatched(*head, kind);
+  // A strategic patch is worked off on the kind's own type, whatever it makes of kind and apiVersion.
+  const auto actual = strategic ? &kind : kindOfPatched(*head, kind);
   if (!actual) return refused(actual.error().message);
   std::shared_ptr<api::Object> object = (*actual)->make();
   if (auto decoded = api::decodeJson((*actual)->type(), patched, object.get(), &problems); !decoded)
@@ -70,8 +90,8 @@ Result<Given> decodePatched(const Patching& patching, const std::string& patched
   if (request.options.fieldValidation == FieldValidation::Warn)
     request.warnings.insert(request.warnings.end(), problems.begin(), problems.end());
   if (kind.rules.setDefaults) kind.rules.setDefaults(*object);
-  CHECKED(checkName(request, object->metadata));
   CHECKED(settleNamespace(request, object->metadata));
+  CHECKED(checkName(request, object->metadata));
   return Given{std::move(object), api::clearsManagedFields(patched), false};
 }
 
@@ -80,10 +100,12 @@ Result<Given> applyPatch(const Patching& patching, const api::EncodedObject& cur
   const std::string document = api::objectHead(kind).append(current.json().substr(1));
   const std::string& patch = patching.patch;
   api::StrictProblems problems;
-  auto patched = patching.type == PatchType::Json ? api::applyJsonPatch(document, patch, &problems)
+  const bool strict = patching.request.options.fieldValidation != FieldValidation::Ignore;
+  api::StrictProblems* found = strict ? &problems : nullptr;
+  auto patched = patching.type == PatchType::Json ? api::applyJsonPatch(document, patch, found)
                  : patching.type == PatchType::Merge
-                     ? api::applyMergePatch(document, patch, &problems)
-                     : api::applyStrategicMergePatch(kind.type(), document, patch, &problems);
+                     ? api::applyMergePatch(document, patch, found)
+                     : api::applyStrategicMergePatch(kind.type(), document, patch, found);
   if (!patched) return Failure(std::move(patched.error()));
   return decodePatched(patching, *patched, std::move(problems));
 }
@@ -91,7 +113,14 @@ Result<Given> applyPatch(const Patching& patching, const api::EncodedObject& cur
 // The applied configuration as JSON; it may be YAML, which JSON is part of.
 Result<std::string> configurationOf(std::string_view yaml, api::StrictProblems& duplicates) {
   auto json = api::yamlToJson(yaml, &duplicates);
-  if (!json) return Failure(badRequest("error encoding patch: " + json.error().message));
+  if (!json) {
+    // What begins like JSON goes another way upstream, which ends in the same reader.
+    const size_t first = yaml.find_first_not_of(" \t\r\n");
+    const bool likeJson = first != std::string_view::npos && yaml[first] == '{';
+    return Failure(badRequest(
+        (likeJson ? "error decoding patch: error converting YAML to JSON: " : "error encoding patch: ") +
+        json.error().message));
+  }
   const auto head = scanJson(*json);
   if (head && head->first == 'n') return Failure(badRequest("invalid object type: /, Kind="));
   if (head && head->first != '{')
@@ -101,7 +130,18 @@ Result<std::string> configurationOf(std::string_view yaml, api::StrictProblems& 
   return json;
 }
 
-Result<Given> applyConfigurationTo(const Patching& patching, const api::EncodedObject* current) {
+// What was merged is of the schema's types, but none of the kind's: a time that is none, half a number.
+Status cannotConvert(const api::Kind& kind, const std::string& json, const std::string& decodeError) {
+  const auto [ns, name] = api::nameOf(json);
+  const std::string full = fmt::format("{}/{}, Kind={}", kind.group, kind.version, kind.kind);
+  return failure(fmt::format(
+      "failed to convert new object ({}/{}; {}) to proper version: unable to convert unstructured object "
+      "to {}: {}",
+      ns, name, full, full, api::conversionProblem(kind.type(), json).value_or(decodeError)));
+}
+
+Result<Given> applyConfigurationTo(const Patching& patching, const api::StrictProblems& duplicates,
+                                   const api::EncodedObject* current) {
   WriteRequest& request = patching.request;
   const api::Kind& kind = request.kind;
   const api::FieldWriter writer{request.options.manager, request.subresource,
@@ -111,25 +151,38 @@ Result<Given> applyConfigurationTo(const Patching& patching, const api::EncodedO
       api::applyConfiguration(kind, writer, live.get(), {patching.patch, request.options.force}));
   std::shared_ptr<api::Object> object = kind.make();
   if (auto decoded = api::decodeJson(kind.type(), applied.json, object.get()); !decoded)
-    return Failure(failure("failed to create typed patch object: " + decoded.error().message));
+    return Failure(cannotConvert(kind, applied.json, decoded.error().message));
+  CHECKED(reportDuplicates(request, duplicates));
+  if (!current && !object->metadata.uid.empty())
+    return Failure(conflict(kind.resource(), request.name,
+                            "uid mismatch: the provided object specified uid " + object->metadata.uid +
+                                ", and no existing object was found"));
   object->metadata.managedFields = std::move(applied.managedFields);
   if (kind.rules.setDefaults) kind.rules.setDefaults(*object);
-  CHECKED(checkName(request, object->metadata));
   CHECKED(settleNamespace(request, object->metadata));
+  CHECKED(checkName(request, object->metadata));
   return Given{std::move(object), false, true};
 }
 
 }  // namespace
 
 Result<PatchType> patchTypeOf(std::string_view contentType) {
-  std::string media(contentType.substr(0, contentType.find(';')));
-  std::transform(media.begin(), media.end(), media.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  while (!media.empty() && media.back() == ' ') media.pop_back();
-  if (media == "application/json-patch+json") return PatchType::Json;
-  if (media == "application/merge-patch+json") return PatchType::Merge;
-  if (media == "application/strategic-merge-patch+json") return PatchType::Strategic;
-  if (media == "application/apply-patch+yaml") return PatchType::Apply;
+  static constexpr std::pair<std::string_view, PatchType> kTypes[] = {
+      {"application/json-patch+json", PatchType::Json},
+      {"application/merge-patch+json", PatchType::Merge},
+      {"application/strategic-merge-patch+json", PatchType::Strategic},
+      {"application/apply-patch+yaml", PatchType::Apply}};
+  // Two look at it upstream: the router, which trims, and the handler, which does not. Case counts for both.
+  const std::string_view media = contentType.substr(0, contentType.find(';'));
+  const std::string_view trimmed = media.substr(0, media.find_last_not_of(' ') + 1);
+  for (const auto& [name, type] : kTypes) {
+    if (trimmed != name) continue;
+    if (media == name) return type;
+    return Failure(unsupportedMediaType(
+        "the body of the request was in an unknown format - accepted media types include: "
+        "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, "
+        "application/apply-patch+yaml"));
+  }
   Status status = unsupportedMediaType("415: Unsupported Media Type");
   status.details.emplace();
   return Failure(std::move(status));
@@ -141,15 +194,10 @@ Result<UpdateSource> patchSource(const WritePtr& request, PatchType type, std::s
   if (type == PatchType::Apply) {
     api::StrictProblems duplicates;
     TRY(std::string configuration, configurationOf(patch, duplicates));
-    if (!duplicates.empty() && request->options.fieldValidation == FieldValidation::Strict)
-      return Failure(
-          badRequest("error strict decoding patch: error converting YAML to JSON: yaml: unmarshal errors:" +
-                     joined("\n  ", duplicates)));
-    if (request->options.fieldValidation == FieldValidation::Warn)
-      request->warnings.insert(request->warnings.end(), duplicates.begin(), duplicates.end());
     source.createsMissing = true;
-    source.next = [request, type, text = std::move(configuration)](const api::EncodedObject* current) {
-      return applyConfigurationTo({*request, type, text}, current);
+    source.next = [request, type, text = std::move(configuration),
+                   duplicates = std::move(duplicates)](const api::EncodedObject* current) {
+      return applyConfigurationTo({*request, type, text}, duplicates, current);
     };
     return source;
   }

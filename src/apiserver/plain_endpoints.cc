@@ -125,7 +125,7 @@ void PlainEndpoints::serveNoSuchPath(RequestContext& context) {
 
 void PlainEndpoints::serveDiscovery(ContextPtr context, Target target) {
   const AnswerShape shape = target == Target::GroupList ? AnswerShape::GroupList : AnswerShape::Plain;
-  auto accept = negotiate(acceptOf(context->request), shape, nullptr);
+  auto accept = negotiate(acceptOf(context->request), shape);
   if (!accept) return answerStatus(*context, accept.error());
   context->accept = *accept;
   std::string_view path = context->request.path;

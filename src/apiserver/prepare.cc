@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apiserver/prepare.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "api/core/namespace.h"
@@ -77,7 +79,7 @@ void fillSystemFields(const WriteRequest& request, api::ObjectMeta& meta) {
 
 }  // namespace
 
-void dropDuplicateOwners(WriteRequest& request, api::ObjectMeta& meta) {
+void dropDuplicateOwners(WriteRequest& request, api::ObjectMeta& meta, bool isPatch) {
   std::vector<api::OwnerReference> kept;
   std::string duplicates;
   for (const api::OwnerReference& owner : meta.ownerReferences) {
@@ -88,11 +90,11 @@ void dropDuplicateOwners(WriteRequest& request, api::ObjectMeta& meta) {
   }
   if (duplicates.empty()) return;
   meta.ownerReferences = std::move(kept);
-  request.warnings.push_back(
-      ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, "
-      "and may "
-      "reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: " +
-      duplicates);
+  request.warnings.push_back(fmt::format(
+      ".metadata.ownerReferences contains duplicate entries{}; API server dedups owner references in "
+      "1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate "
+      "UID(s) observed: {}",
+      isPatch ? " after mutating admission happens" : "", duplicates));
 }
 
 void settleManagedFields(const WriteRequest& request, const Given& given, const api::Object* old,

@@ -12,8 +12,8 @@
 
 namespace seamark::apiserver {
 
-// Drops what is said twice in metadata.ownerReferences, with upstream's warning.
-void dropDuplicateOwners(WriteRequest& request, api::ObjectMeta& meta);
+// Drops what is said twice in metadata.ownerReferences, with upstream's warning, which a patch has worded its own way.
+void dropDuplicateOwners(WriteRequest& request, api::ObjectMeta& meta, bool isPatch);
 
 // Settles managedFields of a given object, before anything is filled in. `old` null: a create.
 void settleManagedFields(const WriteRequest& request, const Given& given, const api::Object* old,

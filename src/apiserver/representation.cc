@@ -166,7 +166,7 @@ void appendListHead(const Form& form, const api::Kind& kind, const api::ListMeta
     out += fmt::format(R"({{"kind":"{}","apiVersion":"{}","metadata":)", kind.list, kind.apiVersion());
   }
   api::encodeJson(api::typeOf<api::ListMeta>(), &meta, out);
-  out += ",\"items\":[";
+  out += partial ? ",\"items\":" : ",\"items\":[";  // of metadata, an empty list is null
 }
 
 size_t listItemSize(const Form& form, const api::EncodedObject& object) {
@@ -181,6 +181,7 @@ void appendListItem(const Form& form, const api::EncodedObject& object, WallTime
     return;
   }
   if (!first && form.as != Representation::Table) out += ',';
+  if (first && form.as == Representation::PartialObjectMetadata) out += '[';
   switch (form.as) {
     case Representation::Object:
       out += object.json();
@@ -209,7 +210,7 @@ void appendListTail(const Form& form, const api::Kind& kind, bool empty, std::st
   else if (form.as == Representation::Table)
     appendTableTail(kind, empty, out);
   else
-    out += "]}";
+    out += empty && form.as == Representation::PartialObjectMetadata ? "null}" : "]}";
 }
 
 }  // namespace seamark::apiserver

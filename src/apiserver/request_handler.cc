@@ -68,7 +68,10 @@ bool acceptsGzip(const net::HttpRequest& request) {
 
 // People at a browser or with curl get indented JSON.
 bool wantsPretty(const RequestContext& context) {
-  if (const std::string* pretty = context.parameter("pretty")) return *pretty != "0" && *pretty != "false";
+  const std::string* pretty = context.parameter("pretty");
+  if (pretty && !pretty->empty())
+    return *pretty == "1" || *pretty == "t" || *pretty == "T" || *pretty == "true" || *pretty == "True" ||
+           *pretty == "TRUE";
   const std::string* agent = context.request.headers.find("user-agent");
   return agent &&
          (agent->starts_with("curl") || agent->starts_with("Wget") || agent->starts_with("Mozilla/5.0"));
@@ -140,7 +143,7 @@ void RequestHandler::dispatch(const ContextPtr& context, const Route& route) {
   if (route.target == Target::GroupList || route.target == Target::Group ||
       route.target == Target::ResourceList)
     return plain_.serveDiscovery(context, route.target);
-  auto accept = negotiate(acceptOf(context->request), shapeOf(route.target), context->kind);
+  auto accept = negotiate(acceptOf(context->request), shapeOf(route.target));
   if (!accept) return answerStatus(*context, accept.error());
   context->accept = *accept;
   context->accept.pretty = accept->pretty || wantsPretty(*context);

@@ -164,6 +164,7 @@ Target resourceTarget(const Route& route, const ResourceParts& parts, std::strin
   const bool ofNamespaces = kind->plural == "namespaces" && kind->group.empty();
   if (!kind->namespaced && !info.ns.empty() && !ofNamespaces) return Target::NotFound;
   if (kind->namespaced && info.ns.empty() && !info.name.empty()) return Target::NotFound;
+  if (parts.watchPrefix && method != "GET") return Target::MethodNotAllowed;
   if (info.name.empty() || parts.watchPrefix) return collectionTarget(*kind, info, method);
   return info.subresource.empty() ? itemTarget(method) : subresourceTarget(*kind, info, method);
 }

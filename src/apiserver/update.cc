@@ -24,7 +24,7 @@ void serveUpdate(ContextPtr context) {
   if (!options) return answerStatus(*context, options.error());
   WritePtr request = writeRequestOf(context, std::move(*options));
   auto given = decodeUpdate(*context, *request);
-  if (!given) return answerStatus(*context, given.error());
+  if (!given) return refuseWrite(*context, *request, given.error());
   UpdateSource source;
   source.next = [given = std::move(*given)](const api::EncodedObject*) -> Result<Given> { return given; };
   source.createsMissing = context->kind->rules.allowCreateOnUpdate;

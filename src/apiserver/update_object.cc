@@ -163,7 +163,7 @@ void attempt(const ChangePtr& change) {
                            next->metadata.resourceVersion != "0";
   const api::ObjectPtr old = current->object();
   next->metadata.resourceVersion = old->metadata.resourceVersion;
-  dropDuplicateOwners(request, next->metadata);
+  dropDuplicateOwners(request, next->metadata, change->source.isPatch);
   settleManagedFields(request, *given, old.get(), *next);
   Reservation reservation{*world, request.services.clock, request.services.random, request.options.dryRun, {},
                           {}};

@@ -59,10 +59,11 @@ Result<Config> readConfig(const Kind& kind, std::string_view text) {
   Config config{.fields = std::move(*parsed), .lastApplied = {}};
   const json::object* metadata = objectMember(config.fields, "metadata");
   const json::value* managed = metadata != nullptr ? metadata->if_contains("managedFields") : nullptr;
-  if (managed != nullptr && !managed->is_null())
+  if (managed != nullptr && managed->is_array())
     return Failure(badRequest("metadata.managedFields must be nil"));
-  const std::string apiVersion = textMember(config.fields, "apiVersion");
-  const std::string name = textMember(config.fields, "kind");
+  std::string apiVersion = textMember(config.fields, "apiVersion"), name = textMember(config.fields, "kind");
+  // A version that cannot be read takes the kind along.
+  if (std::count(apiVersion.begin(), apiVersion.end(), '/') > 1) apiVersion = name = "";
   if (apiVersion != kind.apiVersion() || name != kind.kind) {
     const size_t slash = apiVersion.find('/');
     const bool grouped = slash != std::string::npos;

@@ -158,10 +158,11 @@ class MiniServer {
                 const std::shared_ptr<Object>& old, const FieldWriter& writer) {
     const std::string document = encodeObject(*kind, *old);
     Result<std::string> result = std::string();
+    StrictProblems problems;
     if (type.starts_with("application/json-patch")) {
-      result = applyJsonPatch(document, content);
+      result = applyJsonPatch(document, content, &problems);
     } else if (type.starts_with("application/merge-patch")) {
-      result = applyMergePatch(document, content);
+      result = applyMergePatch(document, content, &problems);
     } else if (type.starts_with("application/strategic")) {
       result = applyStrategicMergePatch(kind->type(), document, content);
     } else {

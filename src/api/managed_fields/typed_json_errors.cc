@@ -103,8 +103,6 @@ class Checker {
         return items(type, options, value.get_array(), path);
       case Shape::String:
       case Shape::Bytes:
-      case Shape::Time:
-      case Shape::MicroTime:
         if (!value.is_string()) wrongText(path, value);
         return;
       case Shape::Bool:
@@ -120,6 +118,18 @@ class Checker {
     }
   }
 
+  // Why an item cannot be known by its value or its keys; empty when it can.
+  static std::string_view oddItem(bool set, const json::value& item) {
+    if (!set)
+      return item.is_null()     ? "may not have a null element"
+             : item.is_object() ? ""
+                                : "may not have non-map elements";
+    return item.is_null()     ? "has an element that's an explicit null"
+           : item.is_object() ? "has an element that's a map type"
+           : item.is_array()  ? "has an element that's a list type"
+                              : "";
+  }
+
   void items(const Type& type, const FieldOptions* options, const json::array& list,
              const std::string& path) {
     const bool leaf = isLeaf(type, options);
@@ -127,11 +137,20 @@ class Checker {
     const Type& element = valueType(type.element());
     std::unordered_set<std::string> seen;
     for (size_t i = 0; i < list.size() && errors.size() < kMaxErrors; ++i) {
-      if (leaf || set || !list[i].is_object()) {
+      if (leaf) {
         check(element, nullptr, list[i], fmt::format("{}[{}]", path, i));
-        if (set && !seen.insert(json::serialize(list[i])).second)
-          errors.push_back(
-              fmt::format("{}: duplicate entries for key [={}]", path, json::serialize(list[i])));
+        continue;
+      }
+      if (const std::string_view odd = oddItem(set, list[i]); !odd.empty()) {
+        errors.push_back(
+            fmt::format("{}: element {}: associative list with{} keys {}", path, i, set ? "out" : "", odd));
+        continue;
+      }
+      if (set) {
+        const std::string value = json::serialize(list[i]);
+        check(element, nullptr, list[i], fmt::format("{}[={}]", path, value));
+        if (!seen.insert(value).second)
+          errors.push_back(fmt::format("{}: duplicate entries for key [={}]", path, value));
         continue;
       }
       const std::string key = keyElement(JsonView(element, &list[i]), options->listMapKeys);

@@ -37,10 +37,18 @@ Result<std::optional<std::string>> member(const json::object& from, std::string_
   return std::string(std::string_view(value->get_string()));
 }
 
-Result<std::vector<Operation>> readOperations(json::value patch) {
+// Unless problems are to be told, the patch is read by the library that applies it alone: its own words for the
+// same, and members of a wrong type are as if they were not there.
+Result<std::vector<Operation>> readOperations(json::value patch, bool lenient) {
+  const auto wrong = [&](const json::value& value, std::string_view strictType,
+                         std::string_view lenientType) {
+    if (!lenient) return wrongType(value, fmt::format("value of type {}", strictType));
+    return badRequest(
+        fmt::format("json: cannot unmarshal {} into Go value of type {}", goJsonKind(value), lenientType));
+  };
   std::vector<Operation> out;
   if (patch.is_null()) return out;
-  if (!patch.is_array()) return Failure(wrongType(patch, "value of type []handlers.jsonPatchOp"));
+  if (!patch.is_array()) return Failure(wrong(patch, "[]handlers.jsonPatchOp", "jsonpatch.Patch"));
   json::array& list = patch.get_array();
   if (list.size() > kMaxJsonPatchOperations) {
     return Failure(requestTooLarge(
@@ -50,10 +58,14 @@ Result<std::vector<Operation>> readOperations(json::value patch) {
   out.reserve(list.size());
   for (json::value& item : list) {
     if (!item.is_object() && !item.is_null())
-      return Failure(wrongType(item, "value of type handlers.jsonPatchOp"));
+      return Failure(wrong(item, "handlers.jsonPatchOp", "jsonpatch.Operation"));
     Operation& operation = out.emplace_back();
     if (item.is_null()) continue;
     json::object& fields = item.get_object();
+    if (lenient) {
+      for (const char* name : {"op", "path", "from"})
+        if (json::value* value = fields.if_contains(name); value && !value->is_string()) fields.erase(name);
+    }
     TRY(auto op, member(fields, "op"));
     operation.op = op.value_or("");
     TRY(operation.path, member(fields, "path"));
@@ -78,6 +90,7 @@ std::string unescape(std::string_view token) {
 
 std::optional<int64_t> indexOf(std::string_view token) {
   int64_t index = 0;
+  if (token.starts_with('+') && !token.starts_with("+-")) token.remove_prefix(1);
   const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
   if (error != std::errc() || end != token.data() + token.size()) return std::nullopt;
   return index;
@@ -126,14 +139,17 @@ class Patcher {
   std::string text() {
     std::unordered_set<std::string> sorted;
     for (std::string_view path : touched_) sortAlong(path.substr(0, path.rfind('/')), sorted);
-    sortKeys(document_.get_object());
-    return json::serialize(document_);
+    if (auto* object = document_.if_object()) sortKeys(*object);
+    return documentText(document_);
   }
 
  private:
   // The container that holds the path's last step. Objects on the way are remembered as touched.
   std::optional<Place> find(std::string_view path) {
-    if (!path.starts_with('/')) return std::nullopt;
+    // What stands before the first slash is not looked at.
+    const size_t first = path.find('/');
+    if (first == std::string_view::npos) return std::nullopt;
+    path.remove_prefix(first);
     touched_.emplace_back(path);
     json::value* at = &document_;
     path.remove_prefix(1);
@@ -183,7 +199,7 @@ class Patcher {
 
   bool replace(std::string_view path, json::value value) {
     if (path.empty()) {
-      if (!value.is_object()) return false;
+      if (!value.is_object() && !value.is_array()) return false;
       document_ = std::move(value);
       return true;
     }
@@ -223,7 +239,8 @@ class Patcher {
     auto place = find(path);
     if (!place) return false;
     const json::value* there = lookUp(*place->container, place->token);
-    return there == nullptr ? value.is_null() : *there == value;
+    if (there == nullptr) return place->container->is_object() && value.is_null();
+    return *there == value;
   }
 
   // Sorts the objects along a path, as far as they are still there, outermost first (sorting moves values).
@@ -249,8 +266,8 @@ class Patcher {
 
 Result<std::string> applyJsonPatch(std::string_view document, std::string_view patch,
                                    StrictProblems* problems) {
-  TRY(json::value list, parsePatch(patch, problems));
-  TRY(std::vector<Operation> operations, readOperations(std::move(list)));
+  TRY(json::value list, parseVerbatim(patch, problems, true));
+  TRY(std::vector<Operation> operations, readOperations(std::move(list), problems == nullptr));
   TRY(json::value object, parseDocument(document));
   Patcher patcher(std::move(object));
   for (Operation& operation : operations)

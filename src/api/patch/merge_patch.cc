@@ -46,8 +46,11 @@ void merge(json::object& into, json::object& patch) {
 
 Result<std::string> applyMergePatch(std::string_view document, std::string_view patch,
                                     StrictProblems* problems) {
-  TRY(json::value changes, parsePatch(patch, problems));
+  TRY(json::value changes, parseVerbatim(patch, problems, false));
+  const bool lenient = problems == nullptr;
   if (changes.is_null()) return Failure(badRequest("Invalid JSON Patch"));
+  if (lenient && changes.is_array()) return documentText(changes);  // takes the document's place
+  if (lenient && !changes.is_object()) return Failure(badRequest("Invalid JSON Patch"));
   if (!changes.is_object()) {
     return Failure(badRequest("error decoding patch: json: cannot unmarshal " +
                               std::string(goJsonKind(changes)) +
@@ -55,7 +58,7 @@ Result<std::string> applyMergePatch(std::string_view document, std::string_view 
   }
   TRY(json::value object, parseDocument(document));
   merge(object.get_object(), changes.get_object());
-  return json::serialize(object);
+  return documentText(object);
 }
 
 }  // namespace seamark::api

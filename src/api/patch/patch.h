@@ -16,8 +16,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "api/codec.h"
 #include "api/schema.h"
@@ -30,7 +32,9 @@ inline constexpr size_t kMaxJsonPatchOperations = 10'000;
 inline constexpr size_t kMaxJsonPatchCopiedBytes = 3 * 1024 * 1024;
 inline constexpr size_t kMaxPatchDepth = 256;
 
-// Duplicate keys in the patch are told in `problems`: `duplicate field "data.k"` (the last one counts).
+// Duplicate keys in the patch are told in `problems`: `duplicate field "data.k"` (the last one counts); of a JSON
+// patch also unknown members of an operation. Without `problems` (fieldValidation=Ignore) what is no list or object
+// is refused in other words.
 // Failures: 400 for what is no list of operations, 413 for more than kMaxJsonPatchOperations, 422 when an
 // operation cannot be applied. Objects on the way of an operation come out with their keys sorted, because
 // error messages show the result and upstream sorts there.
@@ -47,6 +51,11 @@ Result<std::string> applyMergePatch(std::string_view document, std::string_view 
 // directives.
 Result<std::string> applyStrategicMergePatch(const Type& type, std::string_view document,
                                              std::string_view patch, StrictProblems* problems = nullptr);
+
+// Why a document is none of `type`, in the words of upstream's converter: `cannot convert float64 to int64`.
+std::optional<std::string> conversionProblem(const Type& type, std::string_view document);
+// metadata.namespace and metadata.name of a document, empty when they are not there.
+std::pair<std::string, std::string> nameOf(std::string_view document);
 
 // 422 ` "" is invalid: patch: Invalid value: "<shown>": <detail>`, with its cause.
 Status invalidPatch(std::string_view shown, std::string_view detail);

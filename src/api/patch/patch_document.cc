@@ -36,7 +36,8 @@ class DuplicateFinder {
   static constexpr std::size_t max_string_size = SIZE_MAX;
   using Error = json::error_code;
 
-  explicit DuplicateFinder(StrictProblems& problems) : problems_(problems) {}
+  explicit DuplicateFinder(StrictProblems& problems, bool operations = false)
+      : problems_(problems), operations_(operations) {}
 
   bool on_document_begin(Error&) { return true; }
   bool on_document_end(Error&) { return true; }
@@ -52,7 +53,10 @@ class DuplicateFinder {
     key_.append(rest.data(), rest.size());
     Level& level = levels_.back();
     level.name = key_;
-    if (!level.seen.insert(key_).second && problems_.size() < kMaxProblems) report();
+    if (operations_ && levels_.size() == 2 && levels_[0].array && !isOperationMember(key_))
+      report("unknown");
+    else if (!level.seen.insert(key_).second)
+      report("duplicate");
     key_.clear();
     return true;
   }
@@ -88,7 +92,11 @@ class DuplicateFinder {
     if (!levels_.empty()) ++levels_.back().index;
     return true;
   }
-  void report() {
+  static bool isOperationMember(std::string_view key) {
+    return key == "op" || key == "path" || key == "from" || key == "value";
+  }
+  void report(std::string_view what) {
+    if (problems_.size() >= kMaxProblems) return;
     std::string path;
     for (const Level& level : levels_) {
       if (level.array) {
@@ -98,10 +106,14 @@ class DuplicateFinder {
         path += level.name;
       }
     }
-    problems_.push_back("duplicate field " + goQuoted(path));
+    std::string problem =
+        fmt::format("{}{} field {}", operations_ ? "json patch " : "", what, goQuoted(path));
+    if (std::find(problems_.begin(), problems_.end(), problem) == problems_.end())
+      problems_.push_back(std::move(problem));
   }
 
   StrictProblems& problems_;
+  const bool operations_;
   std::vector<Level> levels_;
   std::string key_;
 };
@@ -169,6 +181,43 @@ std::optional<json::value> parseBounded(std::string_view text) {
   return value;
 }
 
+// Numbers that this library would write in another way than they were read: a string of this beginning stands for
+// them, which is not there in sane documents.
+constexpr std::string_view kMark = "\x01#", kMarkText = "\"\\u0001#";
+
+bool isNumberText(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
+}
+
+std::string withMarkedNumbers(std::string_view text) {
+  constexpr size_t kSafeDigits = 18;  // of an int64
+  std::string out;
+  out.reserve(text.size());
+  for (size_t i = 0; i < text.size();) {
+    if (text[i] == '"') {
+      const size_t from = i++;
+      while (i < text.size() && text[i] != '"') i += text[i] == '\\' ? 2 : 1;
+      i = std::min(i + 1, text.size());
+      out += text.substr(from, i - from);
+    } else if (text[i] == '-' || (text[i] >= '0' && text[i] <= '9')) {
+      const std::string_view number = text.substr(i, text.find_first_not_of("0123456789+-.eE", i) - i);
+      const bool plain =
+          number.find_first_of(".eE") == std::string_view::npos && number.size() <= kSafeDigits;
+      out += plain ? std::string(number) : fmt::format("{}{}\"", kMarkText, number);
+      i += number.size();
+    } else {
+      out += text[i++];
+    }
+  }
+  return out;
+}
+
+void findProblems(std::string_view text, StrictProblems& problems, bool operations) {
+  json::basic_parser<DuplicateFinder> parser(bounded(), problems, operations);
+  json::error_code error;
+  parser.write_some(false, text.data(), text.size(), error);
+}
+
 }  // namespace
 
 Result<json::value> parseDocument(std::string_view text) {
@@ -180,12 +229,43 @@ Result<json::value> parseDocument(std::string_view text) {
 Result<json::value> parsePatch(std::string_view text, StrictProblems* problems) {
   auto value = parseBounded(text);
   if (!value) return Failure(badRequest("invalid JSON patch"));
-  if (problems != nullptr) {
-    json::basic_parser<DuplicateFinder> parser(bounded(), *problems);
-    json::error_code error;
-    parser.write_some(false, text.data(), text.size(), error);
-  }
+  if (problems != nullptr) findProblems(text, *problems, false);
   return std::move(*value);
+}
+
+Result<json::value> parseVerbatim(std::string_view text, StrictProblems* problems, bool operations) {
+  if (!parseBounded(text)) return Failure(badRequest("invalid JSON patch"));
+  auto value = parseBounded(withMarkedNumbers(text));
+  if (!value) return Failure(badRequest("invalid JSON patch"));
+  if (problems != nullptr) findProblems(text, *problems, operations);
+  return std::move(*value);
+}
+
+std::string documentText(const json::value& value) {
+  const std::string text = json::serialize(value);
+  size_t at = text.find(kMarkText), copied = 0;
+  if (at == std::string::npos) return text;
+  std::string out;
+  for (; at != std::string::npos; at = text.find(kMarkText, at + 1)) {
+    const size_t from = at + kMarkText.size(), end = text.find('"', from);
+    const std::string_view number = std::string_view(text).substr(from, end - from);
+    const bool opens = at == 0 || text[at - 1] != '\\';  // else the quote is within a string
+    if (!opens || !isNumberText(number)) continue;
+    out.append(text, copied, at - copied).append(number);
+    copied = end + 1;
+  }
+  return out.append(text, copied);
+}
+
+std::pair<std::string, std::string> nameOf(std::string_view document) {
+  const auto value = parseDocument(document);
+  const json::value* metadata = value ? value->get_object().if_contains("metadata") : nullptr;
+  const auto member = [&](std::string_view name) -> std::string {
+    if (metadata == nullptr || !metadata->is_object()) return {};
+    const json::value* text = metadata->get_object().if_contains(name);
+    return text != nullptr && text->is_string() ? std::string(std::string_view(text->get_string())) : "";
+  };
+  return {member("namespace"), member("name")};
 }
 
 std::string_view goJsonKind(const json::value& value) {
@@ -195,7 +275,7 @@ std::string_view goJsonKind(const json::value& value) {
     case json::kind::array:
       return "array";
     case json::kind::string:
-      return "string";
+      return std::string_view(value.get_string()).starts_with(kMark) ? "number" : "string";
     case json::kind::bool_:
       return "bool";
     case json::kind::null:
@@ -209,6 +289,22 @@ std::string goValueText(const json::value& value) {
   std::string out;
   appendGoText(value, out);
   return out;
+}
+
+std::string goStringText(const json::value& value) {
+  switch (value.kind()) {
+    case json::kind::null:
+      return "%!s(<nil>)";
+    case json::kind::bool_:
+      return fmt::format("%!s(bool={})", value.get_bool());
+    case json::kind::int64:
+      return fmt::format("%!s(int64={})", value.get_int64());
+    case json::kind::uint64:
+    case json::kind::double_:
+      return fmt::format("%!s(float64={})", goValueText(value));
+    default:
+      return goValueText(value);
+  }
 }
 
 std::string goText(std::string_view text) {

@@ -16,10 +16,17 @@ Result<boost::json::value> parseDocument(std::string_view text);
 // A client's patch: 400 `invalid JSON patch` when it is no JSON or nests too deep. The last of duplicate keys
 // counts; all are told in `problems`.
 Result<boost::json::value> parsePatch(std::string_view text, StrictProblems* problems);
+// The same for patches whose values stand in the document as they were written: `1.0` and `1e3` are kept as marked
+// strings, which documentText() turns back. `operations`: a JSON patch, whose problems have a word of their own
+// before them and name unknown members of operations too.
+Result<boost::json::value> parseVerbatim(std::string_view text, StrictProblems* problems, bool operations);
+std::string documentText(const boost::json::value& value);
 
 // "object", "array", "string", "number", "bool": as Go's decoder calls it. null is "null".
 std::string_view goJsonKind(const boost::json::value& value);
 std::string goValueText(const boost::json::value& value);
+// Go's %s: what is no string is told to be none, `%!s(int64=5)`.
+std::string goStringText(const boost::json::value& value);
 
 void sortKeys(boost::json::object& object);
 

@@ -75,10 +75,12 @@ std::string shown(const Result<std::string>& result) {
   return result ? *result : std::to_string(result.error().code) + " " + result.error().message;
 }
 std::string jsonPatched(std::string_view document, std::string_view patch) {
-  return shown(applyJsonPatch(document, patch));
+  StrictProblems problems;
+  return shown(applyJsonPatch(document, patch, &problems));
 }
 std::string merged(std::string_view document, std::string_view patch) {
-  return shown(applyMergePatch(document, patch));
+  StrictProblems problems;
+  return shown(applyMergePatch(document, patch, &problems));
 }
 std::string strategic(std::string_view document, std::string_view patch) {
   return shown(applyStrategicMergePatch(typeOf<Thing>(), document, patch));
@@ -110,6 +112,54 @@ TEST(JsonPatch, Lists) {
   EXPECT_EQ(jsonPatched(kList, R"([{"op":"remove","path":"/l/-4"}])"), kRejected);
   EXPECT_EQ(jsonPatched(kList, R"([{"op":"replace","path":"/l/x","value":4}])"), kRejected);
   EXPECT_EQ(jsonPatched(kList, R"([{"op":"move","from":"/l/0","path":"/l/2"}])"), R"({"l":[2,3,1]})");
+}
+
+TEST(JsonPatch, OddPathsAndIndexes) {
+  constexpr std::string_view kList = R"({"l":[1,2,3]})";
+  EXPECT_EQ(jsonPatched(kList, R"([{"op":"remove","path":"/l/+1"}])"), R"({"l":[1,3]})");
+  EXPECT_EQ(jsonPatched(kList, R"([{"op":"remove","path":"/l/+-1"}])"), kRejected);
+  EXPECT_EQ(jsonPatched(kList, R"([{"op":"add","path":"never seen/a","value":1}])"),
+            R"({"a":1,"l":[1,2,3]})");
+  EXPECT_EQ(jsonPatched(kList, R"([{"op":"remove","path":"l"}])"), kRejected);
+  EXPECT_EQ(jsonPatched(kList, R"([{"op":"test","path":"/l/9","value":null}])"), kRejected);
+  EXPECT_EQ(jsonPatched(kList, R"([{"op":"test","path":"/m","value":null}])"), kList);
+  EXPECT_EQ(jsonPatched(kList, R"([{"op":"replace","path":"","value":[]}])"), "[]");
+}
+
+TEST(Patch, NumbersStayAsTheyWereWritten) {
+  EXPECT_EQ(jsonPatched(R"({"a":1})", R"([{"op":"add","path":"/b","value":1.0}])"), R"({"a":1,"b":1.0})");
+  EXPECT_EQ(jsonPatched("{}", R"([{"op":"add","path":"/b","value":{"c":[1e3,-2.50E+1,"1.0"]}}])"),
+            R"({"b":{"c":[1e3,-2.50E+1,"1.0"]}})");
+  EXPECT_EQ(
+      jsonPatched("{}", R"([{"op":"add","path":"/b","value":1.0},{"op":"test","path":"/b","value":1}])"),
+      kRejected);
+  EXPECT_EQ(merged("{}", R"({"a":99999999999999999999,"b":"\u0001#x","c":"\\\""})"),
+            R"({"a":99999999999999999999,"b":"\u0001#x","c":"\\\""})");
+  EXPECT_EQ(merged("{}", R"({"a":"x\"\u0001#1"})"), R"({"a":"x\"\u0001#1"})") << "a quote within a string";
+  EXPECT_EQ(merged("{}", "1.5"),
+            "400 error decoding patch: json: cannot unmarshal number into Go value of type "
+            "map[string]interface {}");
+}
+
+TEST(Patch, ReadLenientlyItIsRefusedInOtherWords) {
+  EXPECT_EQ(shown(applyJsonPatch("{}", "{}")),
+            "400 json: cannot unmarshal object into Go value of type jsonpatch.Patch");
+  EXPECT_EQ(shown(applyJsonPatch("{}", "[5]")),
+            "400 json: cannot unmarshal number into Go value of type jsonpatch.Operation");
+  EXPECT_EQ(shown(applyJsonPatch("{}", R"([{"op":5}])")), kRejected);
+  EXPECT_EQ(shown(applyMergePatch("{}", "[]")), "[]");
+  EXPECT_EQ(shown(applyMergePatch("{}", "5")), "400 Invalid JSON Patch");
+}
+
+TEST(Patch, ProblemsOfOperationsHaveAWordOfTheirOwn) {
+  StrictProblems problems;
+  const auto patched = applyJsonPatch(
+      "{}",
+      R"([{"op":"add","path":"/a","path":"/b","value":1},{"op":"add","path":"/c","value":{"x":1},"zz":1}])",
+      &problems);
+  EXPECT_EQ(shown(patched), R"({"b":1,"c":{"x":1}})");
+  EXPECT_THAT(problems, testing::ElementsAre(R"(json patch duplicate field "[0].path")",
+                                             R"(json patch unknown field "[1].zz")"));
 }
 
 TEST(JsonPatch, WhatCannotApplyIsRejected) {
@@ -198,7 +248,8 @@ TEST(StrategicMergePatch, ListsMergeByKey) {
             "500 map: map[name:n] does not contain declared merge key: port");
   EXPECT_EQ(specOf(R"({"ports":["x"]})"),
             "500 list element types are not identical: [[map[name:a port:80] map[name:b port:443]] [x]]");
-  EXPECT_EQ(specOf(R"({"ports":[[1]]})"), kRejected);
+  EXPECT_EQ(specOf(R"({"ports":[[1]]})"),
+            "500 list element types are not identical: [[map[name:a port:80] map[name:b port:443]] [[1]]]");
   EXPECT_THAT(specOf(R"({"atomic":["z"]})"), testing::HasSubstr(R"("atomic":["z"])"));
   EXPECT_THAT(specOf(R"({"finalizers":["z","x"]})"), testing::HasSubstr(R"("finalizers":["z","x","y"])"));
   EXPECT_THAT(strategic(R"({"spec":{"rows":[{"port":1}]}})", R"({"spec":{"rows":[{"port":2}]}})"),
@@ -216,6 +267,10 @@ TEST(StrategicMergePatch, ListDirectives) {
             "500 merging lists cannot yet be specified in the patch");
   EXPECT_EQ(specOf(R"({"ports":[{"$patch":"frob","port":80}]})"),
             "500 unknown patch type: frob in map: map[$patch:frob port:80]");
+  EXPECT_EQ(specOf(R"({"selector":{"$patch":5}})"),
+            "500 unknown patch type: %!s(int64=5) in map: map[$patch:5]");
+  EXPECT_EQ(specOf(R"({"selector":{"$patch":null}})"),
+            "500 unknown patch type: %!s(<nil>) in map: map[$patch:<nil>]");
 }
 
 TEST(StrategicMergePatch, ElementOrder) {
@@ -229,7 +284,17 @@ TEST(StrategicMergePatch, ElementOrder) {
             "list:\n[map[port:443]]\n");
   EXPECT_THAT(specOf(R"({"$setElementOrder/finalizers":["y","x"]})"),
               testing::HasSubstr(R"("finalizers":["y","x"])"));
-  EXPECT_EQ(specOf(R"({"$setElementOrder/ports":"x"})"), "400 invalid patch format of setElementOrder list");
+  EXPECT_EQ(specOf(R"({"$setElementOrder/ports":"x"})"),
+            "500 expected a []interface {}, but received a string");
+  EXPECT_EQ(specOf(R"({"$setElementOrder/ports":null})"),
+            "500 expected a []interface {}, but received a %!s(<nil>)");
+  EXPECT_EQ(specOf(R"({"$setElementOrder/selector":["a"]})"),
+            "500 expected a []interface {}, but received a map[string]interface {}");
+  EXPECT_EQ(specOf(R"({"$setElementOrder/frob":["a"]})"),
+            "500 unable to find api field in struct Spec for the json field \"frob\"");
+  EXPECT_EQ(specOf(R"({"$setElementOrder":["a"]})"), "400 invalid patch format of setElementOrder list");
+  EXPECT_THAT(specOf(R"({"$setElementOrder/finalizers":[1]})"),
+              testing::HasSubstr(R"("finalizers":["x","y"])"));
   // What kubectl apply sends when an item was removed.
   EXPECT_THAT(specOf(R"({"$setElementOrder/ports":[{"port":80}],"ports":[{"$patch":"delete","port":443}]})"),
               testing::HasSubstr(R"("ports":[{"name":"a","port":80}])"));

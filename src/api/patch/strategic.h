@@ -17,6 +17,9 @@ inline constexpr std::string_view kRetainKeys = "$retainKeys";
 inline constexpr std::string_view kSetElementOrder = "$setElementOrder/";
 inline constexpr std::string_view kDeleteFromPrimitiveList = "$deleteFromPrimitiveList/";
 
+// The type behind pointers; null stays null.
+const Type* behindPointers(const Type* type);
+
 // How a field merges. `type` is null where the schema knows nothing (maps' values, unknown fields).
 struct MergeRule {
   const Type* type = nullptr;  // of the field's value; a list's items are type->element

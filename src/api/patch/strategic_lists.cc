@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "api/field_error.h"
 #include "api/patch/patch_document.h"
 #include "api/patch/strategic.h"
 
@@ -35,12 +36,9 @@ enum class Items { None, Scalars, Maps };
 Result<Items> itemsOf(const json::array& a, const json::array& b) {
   const json::value* first = !a.empty() ? &a[0] : !b.empty() ? &b[0] : nullptr;
   if (first == nullptr) return Items::None;
+  if (first->is_array()) return Failure(patchRejected());  // upstream: lists of lists are not supported
   for (const json::array* list : {&a, &b}) {
     for (const json::value& item : *list) {
-      if (item.is_array()) {
-        Status status = patchRejected();  // upstream: lists of lists are not supported
-        return Failure(std::move(status));
-      }
       if (item.kind() != first->kind()) {
         return Failure(patchFailure("list element types are not identical: [" + goValueText(json::value(a)) +
                                     " " + goValueText(json::value(b)) + "]"));
@@ -137,7 +135,7 @@ Result<bool> applyListDirectives(json::array& original, json::array& patch, std:
       return Failure(patchFailure("merging lists cannot yet be specified in the patch"));
     } else {
       return Failure(
-          patchFailure("unknown patch type: " + goValueText(*directive) + " in map: " + goValueText(value)));
+          patchFailure("unknown patch type: " + goStringText(*directive) + " in map: " + goValueText(value)));
     }
   }
   patch = std::move(rest);
@@ -168,6 +166,26 @@ Result<json::array> mergeItems(json::array original, const json::array& patch, c
     there = std::move(merged);
   }
   return original;
+}
+
+// Go's %s of a value's type.
+std::string goTypeName(const json::value& value) {
+  switch (value.kind()) {
+    case json::kind::null:
+      return "%!s(<nil>)";
+    case json::kind::object:
+      return "map[string]interface {}";
+    case json::kind::array:
+      return "[]interface {}";
+    case json::kind::string:
+      return "string";
+    case json::kind::bool_:
+      return "bool";
+    case json::kind::int64:
+      return "int64";
+    default:
+      return "float64";
+  }
 }
 
 // `$setElementOrder` must name the patch's items in the patch's order.
@@ -208,10 +226,16 @@ Result<json::array> mergeLists(json::array original, json::array patch, const Me
 
 Result<> mergeInOrder(json::object& original, json::object& patch, std::string_view field,
                       const json::value& order, const Type* type) {
-  if (!order.is_array()) return Failure(badRequest("invalid patch format of setElementOrder list"));
-  const json::array& wanted = order.get_array();
+  const Type* known = behindPointers(type);
+  if (known != nullptr && known->shape == Shape::Struct && known->find(field) == nullptr)
+    return Failure(patchFailure(fmt::format("unable to find api field in struct {} for the json field {}",
+                                            known->name, goQuoted(field))));
   json::value* there = original.if_contains(field);
   json::value* change = patch.if_contains(field);
+  for (const json::value* list : {&order, static_cast<const json::value*>(there)})
+    if (list != nullptr && !list->is_array())
+      return Failure(patchFailure("expected a []interface {}, but received a " + goTypeName(*list)));
+  const json::array& wanted = order.get_array();
   const bool hasList = there != nullptr && there->is_array();
   const bool hasChange = change != nullptr && change->is_array();
   if (change != nullptr && !hasChange) return {};  // null deletes; anything else is a type error later
@@ -237,7 +261,9 @@ Result<> mergeInOrder(json::object& original, json::object& patch, std::string_v
       TRY(merged, mergeLists(server, changes, rule, false));
     }
   }
-  CHECKED(itemsOf(merged, wanted));
+  if (!rule.mergeKey.empty()) {
+    CHECKED(itemsOf(merged, wanted));
+  }
   patch.erase(field);
   original[field] = inOrder(std::move(merged), wanted, server, rule.mergeKey);
   return {};

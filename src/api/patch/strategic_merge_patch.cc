@@ -19,11 +19,6 @@ std::string_view textOf(json::string_view text) {
   return {text.data(), text.size()};
 }
 
-const Type* behindPointers(const Type* type) {
-  while (type != nullptr && type->shape == Shape::Optional) type = &type->element();
-  return type;
-}
-
 // `$patch` in a map: the patch replaces it or empties it.
 Result<json::object> directed(json::object patch, const json::value& directive) {
   if (directive == "replace") {
@@ -31,7 +26,7 @@ Result<json::object> directed(json::object patch, const json::value& directive) 
     return patch;
   }
   if (directive == "delete") return json::object();
-  return Failure(patchFailure("unknown patch type: " + goValueText(directive) +
+  return Failure(patchFailure("unknown patch type: " + goStringText(directive) +
                               " in map: " + goValueText(json::value(patch))));
 }
 
@@ -57,8 +52,12 @@ Result<> retainKeys(json::object& original, json::object& patch) {
 // `$setElementOrder/x` is worked off together with its list.
 Result<> orderedLists(json::object& original, json::object& patch, const Type* type) {
   std::vector<std::pair<std::string, json::value>> orders;
-  for (const auto& [key, value] : patch)
+  for (const auto& [key, value] : patch) {
+    // Whatever begins like a directive is one.
+    if (key.starts_with("$setElementOrder") && !key.starts_with(kSetElementOrder))
+      return Failure(badRequest("invalid patch format of setElementOrder list"));
     if (key.starts_with(kSetElementOrder)) orders.emplace_back(std::string(textOf(key)), value);
+  }
   for (auto& [key, order] : orders) {
     patch.erase(key);
     CHECKED(
@@ -114,6 +113,11 @@ void integersFromFloats(json::value& value) {
 }
 
 }  // namespace
+
+const Type* behindPointers(const Type* type) {
+  while (type != nullptr && type->shape == Shape::Optional) type = &type->element();
+  return type;
+}
 
 MergeRule ruleOf(const Type* structType, std::string_view fieldName) {
   MergeRule rule;
@@ -176,6 +180,11 @@ void dropNullsAndDirectives(json::value& value) {
   }
 }
 
+std::optional<std::string> conversionProblem(const Type& type, std::string_view document) {
+  const auto value = parseDocument(document);
+  return value ? typeProblem(type, *value) : std::nullopt;
+}
+
 Result<std::string> applyStrategicMergePatch(const Type& type, std::string_view document,
                                              std::string_view patch, StrictProblems* problems) {
   TRY(json::value changes, parsePatch(patch, problems));
@@ -188,8 +197,8 @@ Result<std::string> applyStrategicMergePatch(const Type& type, std::string_view 
   TRY(json::object merged,
       mergeMaps(std::move(original.get_object()), std::move(changes.get_object()), &type));
   json::value result(std::move(merged));
-  integersFromFloats(result);
   if (auto problem = typeProblem(type, result)) return Failure(invalidPatch(goText(patch), *problem));
+  integersFromFloats(result);
   return json::serialize(result);
 }
 

@@ -91,7 +91,8 @@ std::optional<std::string> typeProblem(const Type& type, const json::value& valu
       return std::nullopt;
     case Shape::Bytes:
       if (!value.is_string()) return "cannot restore slice from " + std::string(goKind(value));
-      return decodingProblem<ByteString>(value);
+      if (auto problem = decodingProblem<ByteString>(value)) return "error decoding from json: " + *problem;
+      return std::nullopt;
     case Shape::String:
       if (value.is_string()) return std::nullopt;
       return value.is_int64() ? std::optional<std::string>("cannot convert int64 to string")
