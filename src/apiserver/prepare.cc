@@ -71,7 +71,10 @@ std::string_view nameAtAdmission(const api::ObjectMeta& meta) {
 void fillSystemFields(const WriteRequest& request, api::ObjectMeta& meta) {
   meta.uid = newUid(request.services.random);
   meta.creationTimestamp = api::Time::of(request.services.clock.now());
-  if (meta.name.empty() && !meta.generateName.empty())
+  if (!meta.name.empty() || meta.generateName.empty()) return;
+  if (request.kind.rules.name == api::NameRule::IpAddress)
+    meta.name = meta.generateName;  // an address with a random ending would be none
+  else
     meta.name = generatedName(meta.generateName.substr(0, kMaxGeneratedPrefix), request.services.random);
 }
 

@@ -38,8 +38,9 @@ TEST(IPAddressRules, AParentThatIsTakenAwayIsMissingAndImmutable) {
   EXPECT_EQ(joinedText(kindOf<IPAddress>().rules.validateUpdate(decoded<IPAddress>("{}"), old)),
             "[spec.parentRef: Required value, spec.parentRef: Invalid value: null: field is immutable]");
   EXPECT_EQ(joinedText(kindOf<IPAddress>().rules.validateUpdate(
-                decoded<IPAddress>(R"({"spec":{"parentRef":{"resource":"services"}}})"), old)),
-            "spec.parentRef: Invalid value: null: field is immutable");
+                decoded<IPAddress>(R"({"spec":{"parentRef":{"resource":"a/b"}}})"), old)),
+            "[spec.parentRef.resource: Invalid value: \"a/b\": may not contain '/', "
+            "spec.parentRef: Invalid value: null: field is immutable]");
 }
 
 TEST(ServiceCIDRRules, RangesAreReadBeforeTheirFamiliesAreCompared) {
