@@ -31,6 +31,21 @@ TEST(Allocation, ADryRunShowsNodePortsThatItMadeUp) {
             422);
 }
 
+TEST(Allocation, AnAddressOutOfRangeIsRefusedInOtherWordsByADryRun) {
+  TestServer server;
+  const std::string body = service("a", R"({"ports":[{"port":80}],"clusterIP":"192.0.2.1"})");
+  const std::string refused =
+      "Service \"a\" is invalid: spec.clusterIPs: Invalid value: [\"192.0.2.1\"]: failed to allocate IP "
+      "192.0.2.1: ";
+  EXPECT_EQ(server.post(kServices, body).message(),
+            refused + "the provided network does not match the current range");
+  const std::string dry = server.post(std::string(kServices) + "?dryRun=All", body).message();
+  EXPECT_TRUE(dry.starts_with(refused +
+                              "the provided IP (192.0.2.1) is not in the valid range. The range of valid "
+                              "IPs is "))
+      << dry;
+}
+
 TEST(Allocation, TheHealthCheckPortIsNoNodePort) {
   TestServer server;
   const std::string local =
