@@ -149,10 +149,13 @@ Result<> prepareUpdate(WriteRequest& request, Reservation& reservation, api::Obj
     if (!begun) return begun;
   }
   api::prepareMetaForUpdate(next.metadata, old.metadata);
+  // A slice counts what is dropped from it, too.
+  const bool countsFirst = kind.rules.generation == api::GenerationRule::SpecAndLabels;
+  if (countsFirst) api::updateGeneration(kind, next, &old);
   if (status && kind.rules.prepareForStatusUpdate) kind.rules.prepareForStatusUpdate(next, old);
   if (whole && kind.rules.prepareForUpdate) kind.rules.prepareForUpdate(next, old);
   if (request.subresource == "finalize" && isNamespace(kind)) prepareFinalize(next, old);
-  if (request.subresource != "binding") api::updateGeneration(kind, next, &old);
+  if (!countsFirst && request.subresource != "binding") api::updateGeneration(kind, next, &old);
   api::FieldErrors errors = api::validateMetaForUpdate(next.metadata, old.metadata);
   if (status && kind.rules.validateStatusUpdate) append(errors, kind.rules.validateStatusUpdate(next, old));
   if (request.subresource == "finalize" && isNamespace(kind))
