@@ -73,7 +73,10 @@ std::string_view nameAtAdmission(const api::ObjectMeta& meta) {
 void fillSystemFields(const WriteRequest& request, api::ObjectMeta& meta) {
   meta.uid = newUid(request.services.random);
   meta.creationTimestamp = api::Time::of(request.services.clock.now());
-  if (meta.name.empty() && !meta.generateName.empty())
+  if (!meta.name.empty() || meta.generateName.empty()) return;
+  if (request.kind.rules.name == api::NameRule::IpAddress)
+    meta.name = meta.generateName;  // an address with a random ending would be none
+  else
     meta.name = generatedName(meta.generateName.substr(0, kMaxGeneratedPrefix), request.services.random);
 }
 
@@ -148,10 +151,13 @@ Result<> prepareUpdate(WriteRequest& request, Reservation& reservation, api::Obj
     if (!begun) return begun;
   }
   api::prepareMetaForUpdate(next.metadata, old.metadata);
+  // A slice counts what is dropped from it, too.
+  const bool countsFirst = kind.rules.generation == api::GenerationRule::SpecAndLabels;
+  if (countsFirst) api::updateGeneration(kind, next, &old);
   if (status && kind.rules.prepareForStatusUpdate) kind.rules.prepareForStatusUpdate(next, old);
   if (whole && kind.rules.prepareForUpdate) kind.rules.prepareForUpdate(next, old);
   if (request.subresource == "finalize" && isNamespace(kind)) prepareFinalize(next, old);
-  if (request.subresource != "binding") api::updateGeneration(kind, next, &old);
+  if (!countsFirst && request.subresource != "binding") api::updateGeneration(kind, next, &old);
   api::FieldErrors errors = api::validateMetaForUpdate(next.metadata, old.metadata);
   if (status && kind.rules.validateStatusUpdate) append(errors, kind.rules.validateStatusUpdate(next, old));
   if (request.subresource == "finalize" && isNamespace(kind))

@@ -38,7 +38,8 @@ void validateFamilies(FieldErrors& errors, const Service& service) {
   for (size_t i = 0; i < families.size(); ++i) {
     if (!familyNamed(families[i])) {
       errors.push_back(notSupported(kFamilies.index(i), families[i], kNames));
-    } else if (std::find(families.begin(), families.begin() + i, families[i]) != families.begin() + i) {
+    }
+    if (std::find(families.begin(), families.begin() + i, families[i]) != families.begin() + i) {
       errors.push_back(duplicate(kFamilies.index(i), goQuoted(families[i])));
     }
   }

@@ -195,5 +195,50 @@ TEST(ServiceUpdate, FamiliesOfAnAddressStay) {
   EXPECT_EQ(errors[1].message, "Invalid value: null: primary ipFamily can not be unset");
 }
 
+TEST(ServiceUpdate, SwappedFamiliesAreToldAtTheFirst) {
+  const Service old = allocated({"10.96.0.9", "fd00:96::9"}, {"IPv4", "IPv6"}, "RequireDualStack");
+  const Service next = allocated({"fd00:96::9", "10.96.0.9"}, {"IPv6", "IPv4"}, "RequireDualStack");
+  const FieldErrors errors = validateServiceUpdate(next, old);
+  ASSERT_EQ(errors.size(), 4u);
+  EXPECT_EQ(errors[1].field, "spec.clusterIPs[1]");
+  EXPECT_EQ(errors[2].field, "spec.ipFamilies[0]");
+  EXPECT_EQ(errors[3].field, "spec.ipFamilies[0]");
+}
+
+TEST(ServiceUpdate, AChangedFirstFamilyShowsTheAddresses) {
+  const Service old = allocated({"10.96.0.9", "fd00:96::9"}, {"IPv4", "IPv6"}, "RequireDualStack");
+  const Service next = allocated({"fd00:96::9"}, {"IPv6"}, "SingleStack");
+  EXPECT_EQ(joinedText(validateServiceUpdate(next, old)),
+            "[spec.clusterIPs[0]: Invalid value: [\"fd00:96::9\"]: may not change once set, "
+            "spec.ipFamilies[0]: Invalid value: [\"fd00:96::9\"]: may not change once set]");
+}
+
+TEST(ServiceUpdate, ToOrFromHeadlessOnlyTheAddressesAreTold) {
+  const Service old = allocated({"10.96.0.9"}, {"IPv4"}, "SingleStack");
+  const Service next = allocated({"None"}, {"IPv6"}, "SingleStack");
+  EXPECT_EQ(joinedText(validateServiceUpdate(next, old)),
+            "spec.clusterIPs[0]: Invalid value: [\"None\"]: may not change once set");
+}
+
+TEST(ServiceFamilies, AnUnknownOneTwiceIsADuplicateToo) {
+  Service service = serviceOf();
+  service.spec.ipFamilies = {"IPv5", "IPv5"};
+  EXPECT_EQ(joinedText(computeFamilies(service, nullptr, kDual)),
+            "[spec.ipFamilies[0]: Unsupported value: \"IPv5\": supported values: \"IPv4\", \"IPv6\", "
+            "spec.ipFamilies[1]: Unsupported value: \"IPv5\": supported values: \"IPv4\", \"IPv6\", "
+            "spec.ipFamilies[1]: Duplicate value: \"IPv5\"]");
+}
+
+TEST(ServiceWarnings, ExternalIPsAreToldBeforeWhatFollowsThem) {
+  Service service = serviceOf("LoadBalancer");
+  service.spec.externalIPs = {"192.0.2.1"};
+  service.spec.loadBalancerIP = "192.0.02.9";
+  service.spec.externalName = "a.example";
+  EXPECT_THAT(
+      kindOf<Service>().rules.warningsOnCreate(service),
+      ElementsAre("spec.externalIPs is deprecated and may no longer be implemented in some clusters",
+                  testing::HasSubstr("spec.loadBalancerIP: "), testing::HasSubstr("spec.externalName")));
+}
+
 }  // namespace
 }  // namespace seamark::api

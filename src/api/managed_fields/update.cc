@@ -47,6 +47,8 @@ const FieldSet& resetFields(const Kind& kind, std::string_view subresource) {
   static const FieldSet kStatus = resetSet(false, true, false);
   static const FieldSet kSpec = resetSet(true, false, false);
   static const FieldSet kPodStatus = resetSet(true, false, true);
+  // Its strategy names its parts for a group that there is not: what one writes there is one's own.
+  if (kind.kind == "ServiceCIDR") return kNone;
   if (subresource == "status") return kind.kind == "Pod" ? kPodStatus : kSpec;
   const bool hasStatus = std::any_of(kind.subresources.begin(), kind.subresources.end(),
                                      [](const Subresource& s) { return s.name == "status"; });

@@ -49,18 +49,8 @@ void validateController(FieldErrors& errors, const std::string& controller) {
   }
 }
 
-void validateParameters(FieldErrors& errors, const IngressClassParametersReference& parameters) {
+void validateScope(FieldErrors& errors, const IngressClassParametersReference& parameters) {
   static constexpr std::array<std::string_view, 2> kScopes = {"Cluster", "Namespace"};
-  if (parameters.apiGroup) {
-    addProblems(errors, kParameters.child("apiGroup"), *parameters.apiGroup,
-                dns1123SubdomainProblems(*parameters.apiGroup));
-  }
-  const auto segment = [&](std::string_view field, const std::string& value) {
-    if (value.empty()) errors.push_back(required(kParameters.child(field)));
-    addProblems(errors, kParameters.child(field), value, pathSegmentProblems(value));
-  };
-  segment("kind", parameters.kind);
-  segment("name", parameters.name);
   const Path scope = kParameters.child("scope");
   if (!parameters.scope) {
     errors.push_back(required(scope));
@@ -71,9 +61,8 @@ void validateParameters(FieldErrors& errors, const IngressClassParametersReferen
     return;
   }
   const Path ns = kParameters.child("namespace");
-  const bool hasNamespace = parameters.namespace_ && !parameters.namespace_->empty();
   if (*parameters.scope == "Namespace") {
-    if (!hasNamespace) {
+    if (!parameters.namespace_) {
       errors.push_back(required(ns, "`parameters.scope` is set to 'Namespace'"));
     } else {
       addProblems(errors, ns, *parameters.namespace_, dns1123LabelProblems(*parameters.namespace_));
@@ -83,11 +72,32 @@ void validateParameters(FieldErrors& errors, const IngressClassParametersReferen
   }
 }
 
+void validateParameters(FieldErrors& errors, const IngressClassParametersReference& parameters) {
+  if (parameters.apiGroup) {
+    addProblems(errors, kParameters.child("apiGroup"), *parameters.apiGroup,
+                dns1123SubdomainProblems(*parameters.apiGroup));
+  }
+  const auto segment = [&](std::string_view field, const std::string& value) {
+    addProblems(errors, kParameters.child(field), value, pathSegmentProblems(value));
+  };
+  segment("kind", parameters.kind);
+  segment("name", parameters.name);
+  validateScope(errors, parameters);
+}
+
+// What the schema itself demands: said after everything else.
+void validateRequired(FieldErrors& errors, const IngressClassParametersReference& parameters) {
+  if (parameters.kind.empty()) errors.push_back(required(kParameters.child("kind")));
+  if (parameters.name.empty()) errors.push_back(required(kParameters.child("name")));
+}
+
 FieldErrors validateCreate(const Object& object) {
   const auto& spec = as<IngressClass>(object).spec;
   FieldErrors errors;
   validateController(errors, spec.controller);
-  if (spec.parameters) validateParameters(errors, *spec.parameters);
+  if (!spec.parameters) return errors;
+  validateParameters(errors, *spec.parameters);
+  validateRequired(errors, *spec.parameters);
   return errors;
 }
 

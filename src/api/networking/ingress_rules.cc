@@ -29,7 +29,8 @@ void validateServiceBackend(FieldErrors& errors, const Path& backend, const Ingr
   if (service.name.empty()) {
     errors.push_back(required(path.child("name")));
   } else {
-    addProblems(errors, path.child("name"), service.name, dns1035LabelProblems(service.name));
+    // As a Service's own name: it may start with a digit since Kubernetes 1.36.
+    addProblems(errors, path.child("name"), service.name, dns1123LabelProblems(service.name));
   }
   const bool hasName = !service.port.name.empty();
   const bool hasNumber = service.port.number != 0;

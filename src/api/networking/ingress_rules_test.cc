@@ -19,6 +19,7 @@ TEST(IngressRules, ABackendIsAServiceOrAResource) {
   };
   EXPECT_EQ(errorsOf(R"({"defaultBackend":{"service":{"name":"a"}}})"),
             "spec.defaultBackend: Required value: port name or number is required");
+  EXPECT_EQ(errorsOf(R"({"defaultBackend":{"service":{"name":"1a","port":{"number":1}}}})"), "[]");
   EXPECT_EQ(errorsOf(R"({"rules":[{"http":{"paths":[{"path":"/"}]}}]})"),
             "spec.rules[0].http.paths[0].pathType: Required value: pathType must be specified");
   EXPECT_EQ(errorsOf(R"({"defaultBackend":{"resource":{"kind":"a/b"}}})"),
@@ -29,6 +30,18 @@ TEST(IngressRules, ABackendIsAServiceOrAResource) {
                R"({"kubernetes.io/ingress.class":"b"})"),
       "annotations.kubernetes.io/ingress.class: Invalid value: \"b\": must match `ingressClassName` when "
       "both are specified");
+}
+
+TEST(IngressTable, MoreThanThreeHostsAreCountedByRule) {
+  const auto hostsOf = [](const std::vector<std::string>& hosts) {
+    Ingress ingress;
+    for (const std::string& host : hosts) ingress.spec.rules.emplace_back().host = host;
+    return kindOf<Ingress>().table.cells(ingress, WallTime{})[2];
+  };
+  EXPECT_EQ(hostsOf({"", ""}), "\"*\"");
+  EXPECT_EQ(hostsOf({"a", "", "b", "c"}), "\"a,b,c\"");
+  EXPECT_EQ(hostsOf({"a", "", "b", "c", "d"}), "\"a,b,c + 2 more...\"");
+  EXPECT_EQ(hostsOf({"a", "b", "c", ""}), "\"a,b,c + 1 more...\"");
 }
 
 }  // namespace

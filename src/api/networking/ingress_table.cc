@@ -21,18 +21,18 @@ constexpr Column kColumns[] = {
 };
 
 std::string hostsText(const std::vector<IngressRule>& rules) {
+  constexpr size_t kShown = 3;
   std::vector<std::string> hosts;
-  size_t more = 0;
+  bool more = false;
   for (const IngressRule& rule : rules) {
-    if (rule.host.empty()) continue;
-    if (hosts.size() == 3) {
-      ++more;
-    } else {
+    if (hosts.size() == kShown) {
+      more = true;  // upstream counts rules here, with a host or without
+    } else if (!rule.host.empty()) {
       hosts.push_back(rule.host);
     }
   }
   if (hosts.empty()) return "*";
-  return more == 0 ? joined(hosts) : fmt::format("{} + {} more...", joined(hosts), more);
+  return more ? fmt::format("{} + {} more...", joined(hosts), rules.size() - kShown) : joined(hosts);
 }
 
 std::string addressText(const Ingress& ingress) {

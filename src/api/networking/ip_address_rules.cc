@@ -9,27 +9,39 @@ namespace {
 
 const Path kParent{"spec.parentRef"};
 
-FieldErrors validateCreate(const Object& object) {
-  const auto& parent = as<IPAddress>(object).spec.parentRef;
-  FieldErrors errors;
-  if (!parent) return {required(kParent)};
+void validateParent(FieldErrors& errors, const ParentReference& parent) {
   const auto segment = [&](std::string_view field, const std::string& value) {
     addProblems(errors, kParent.child(field), value, pathSegmentProblems(value));
   };
-  if (!parent->group.empty()) {
-    addProblems(errors, kParent.child("group"), parent->group, dns1123SubdomainProblems(parent->group));
+  if (!parent.group.empty()) {
+    addProblems(errors, kParent.child("group"), parent.group, dns1123SubdomainProblems(parent.group));
   }
+  segment("resource", parent.resource);
+  segment("name", parent.name);
+  segment("namespace", parent.namespace_);
+}
+
+FieldErrors validateCreate(const Object& object) {
+  const auto& parent = as<IPAddress>(object).spec.parentRef;
+  if (!parent) return {required(kParent)};
+  FieldErrors errors;
+  validateParent(errors, *parent);
+  // What the schema itself demands is said last.
   if (parent->resource.empty()) errors.push_back(required(kParent.child("resource")));
-  segment("resource", parent->resource);
   if (parent->name.empty()) errors.push_back(required(kParent.child("name")));
-  segment("name", parent->name);
-  segment("namespace", parent->namespace_);
   return errors;
 }
 
 FieldErrors validateUpdate(const Object& next, const Object& old) {
-  if (as<IPAddress>(next).spec.parentRef == as<IPAddress>(old).spec.parentRef) return {};
-  return {invalid(kParent, "null", "field is immutable")};
+  const auto& parent = as<IPAddress>(next).spec.parentRef;
+  if (parent == as<IPAddress>(old).spec.parentRef) return {};
+  FieldErrors errors;
+  if (parent)
+    validateParent(errors, *parent);
+  else
+    errors.push_back(required(kParent));
+  errors.push_back(invalid(kParent, "null", "field is immutable"));
+  return errors;
 }
 
 }  // namespace

@@ -13,16 +13,16 @@ namespace {
 const Path kCidrs{"spec.cidrs"};
 constexpr std::string_view kImmutable = "field is immutable";
 
-void prepareForCreate(Object& object) {
-  as<ServiceCIDR>(object).status = {};
-}
-
-void prepareForUpdate(Object& object, const Object& old) {
-  as<ServiceCIDR>(object).status = as<ServiceCIDR>(old).status;
-}
-
-void prepareForStatusUpdate(Object& object, const Object& old) {
-  as<ServiceCIDR>(object).spec = as<ServiceCIDR>(old).spec;
+// Create and update leave the status as it is sent; only this one keeps to its part, metadata included.
+void prepareForStatusUpdate(Object& object, const Object& oldObject) {
+  auto& next = as<ServiceCIDR>(object);
+  const auto& old = as<ServiceCIDR>(oldObject);
+  next.spec = old.spec;
+  next.metadata.labels = old.metadata.labels;
+  next.metadata.annotations = old.metadata.annotations;
+  next.metadata.finalizers = old.metadata.finalizers;
+  next.metadata.ownerReferences = old.metadata.ownerReferences;
+  next.metadata.deletionTimestamp = old.metadata.deletionTimestamp;
 }
 
 FieldErrors validate(const ServiceCIDR& range) {
@@ -33,16 +33,15 @@ FieldErrors validate(const ServiceCIDR& range) {
     return {
         invalid(kCidrs, fmt::format(R"({{"CIDRs":{}}})", shownJson(cidrs)), "may only hold up to 2 values")};
   }
-  if (cidrs.size() == 2) {
-    const auto first = Cidr::parseLenient(cidrs[0]);
-    const auto second = Cidr::parseLenient(cidrs[1]);
-    if (!first || !second || first->family() == second->family()) {
-      errors.push_back(invalid(
-          kCidrs, shownJson(cidrs),
-          "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64"));
-    }
-  }
   for (size_t i = 0; i < cidrs.size(); ++i) validateCanonicalCidr(errors, kCidrs.index(i), cidrs[i]);
+  if (cidrs.size() < 2) return errors;
+  const auto first = Cidr::parseLenient(cidrs[0]);
+  const auto second = Cidr::parseLenient(cidrs[1]);
+  if (first && second && first->family() == second->family()) {
+    errors.push_back(
+        invalid(kCidrs, shownJson(cidrs),
+                "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64"));
+  }
   return errors;
 }
 
@@ -71,9 +70,7 @@ FieldErrors validateUpdate(const Object& object, const Object& oldObject) {
 }  // namespace
 
 Rules serviceCIDRRules() {
-  return {.prepareForCreate = prepareForCreate,
-          .prepareForUpdate = prepareForUpdate,
-          .validateCreate = validateCreate,
+  return {.validateCreate = validateCreate,
           .validateUpdate = validateUpdate,
           .prepareForStatusUpdate = prepareForStatusUpdate};
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 #include "api/internal/node_port_allocation.h"
@@ -41,6 +42,20 @@ void addWrite(Reservation& reservation, const Holder& holder, int32_t port) {
   reservation.writes.push_back({&portKind(), key, std::move(object), nullptr, store::Expect::absent()});
 }
 
+// What a dry run shows instead of a free number: the one after the highest that it has shown, range or no
+// range, as Kubernetes has it.
+int32_t dummyPort(const Reservation& reservation) {
+  constexpr int32_t kBeforeFirst = 32768;
+  int32_t last = 0;
+  for (const std::string& key : reservation.taken) {
+    int32_t port = 0;
+    const char* end = key.data() + key.size();
+    const auto parsed = std::from_chars(key.data(), end, port);
+    if (parsed.ec == std::errc() && parsed.ptr == end) last = std::max(last, port);  // others are addresses
+  }
+  return (last == 0 ? kBeforeFirst : last) + 1;
+}
+
 }  // namespace
 
 int32_t staticBand(const PortRange& range) {
@@ -61,6 +76,11 @@ Result<> reservePort(Reservation& reservation, const PortRange& range, const Hol
 }
 
 Result<int32_t> reserveAnyPort(Reservation& reservation, const PortRange& range, const Holder& holder) {
+  if (reservation.dryRun) {
+    const int32_t port = dummyPort(reservation);
+    addWrite(reservation, holder, port);
+    return port;
+  }
   const int32_t band = staticBand(range);
   auto port = findFree(reservation, range.first + band, range.size() - band);
   if (!port) port = findFree(reservation, range.first, band);

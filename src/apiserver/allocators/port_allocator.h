@@ -17,7 +17,8 @@ struct PortRange {
 // How many of the first ports are given dynamically only when all others are taken.
 int32_t staticBand(const PortRange& range);
 
-// The error's message is upstream's (`provided port is already allocated`).
+// The error's message is upstream's (`provided port is already allocated`). A dry run looks at no range, and any
+// port is a number that a reader takes for one.
 Result<> reservePort(Reservation& reservation, const PortRange& range, const Holder& holder, int32_t port);
 Result<int32_t> reserveAnyPort(Reservation& reservation, const PortRange& range, const Holder& holder);
 // Gives a port back, if `holder` has it.

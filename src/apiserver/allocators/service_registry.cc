@@ -35,6 +35,12 @@ std::set<int32_t> nodePortsOf(const api::Service& service) {
   std::set<int32_t> ports;
   for (const api::ServicePort& port : service.spec.ports)
     if (port.nodePort != 0) ports.insert(port.nodePort);
+  return ports;
+}
+
+// With the port that its health is asked at.
+std::set<int32_t> allPortsOf(const api::Service& service) {
+  std::set<int32_t> ports = nodePortsOf(service);
   if (service.spec.healthCheckNodePort != 0) ports.insert(service.spec.healthCheckNodePort);
   return ports;
 }
@@ -151,7 +157,7 @@ Result<> ServiceRegistry::reserveHealthPort(Reservation& reservation, api::Servi
   }
   const auto any = reserveAnyPort(reservation, ranges_.nodePorts, holder);
   if (!any)
-    return Failure(internalError("failed to allocate a HealthCheck NodePort: " + any.error().message));
+    return Failure(internalError("failed to allocate a HealthCheck NodePort 0: " + any.error().message));
   port = *any;
   return {};
 }
@@ -192,8 +198,8 @@ void ServiceRegistry::release(Reservation& reservation, const api::Service* next
   const std::set<std::string> keptAddresses = next ? addressesOf(*next) : std::set<std::string>();
   for (const std::string& address : addressesOf(old))
     if (!keptAddresses.contains(address)) releaseAddress(reservation, holder, address);
-  const std::set<int32_t> keptPorts = next ? nodePortsOf(*next) : std::set<int32_t>();
-  for (const int32_t port : nodePortsOf(old))
+  const std::set<int32_t> keptPorts = next ? allPortsOf(*next) : std::set<int32_t>();
+  for (const int32_t port : allPortsOf(old))
     if (!keptPorts.contains(port)) releasePort(reservation, holder, port);
 }
 
