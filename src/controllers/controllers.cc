@@ -9,6 +9,7 @@
 #include "api/core/config_map.h"
 #include "api/core/service_account.h"
 #include "base/log.h"
+#include "controllers/clusterroleaggregation/controller.h"
 #include "controllers/context.h"
 #include "controllers/controller.h"
 #include "controllers/endpoints/controller.h"
@@ -99,6 +100,10 @@ const std::vector<Entry>& entries() {
        [](const Parts& p) { return std::make_unique<review::ReviewController>(p.context); }},
       {"service-cidr-controller", "service-cidr",
        [](const Parts& p) { return std::make_unique<servicecidr::ServiceCidrController>(p.context); }},
+      {"clusterrole-aggregation-controller", "clusterrole-aggregation",
+       [](const Parts& p) {
+         return std::make_unique<clusterroleaggregation::ClusterRoleAggregationController>(p.context);
+       }},
       {"garbage-collector-controller", "garbagecollector",
        [](const Parts& p) { return std::make_unique<garbagecollector::GarbageCollector>(p.context); }},
   };

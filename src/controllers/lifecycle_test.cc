@@ -98,16 +98,35 @@ TEST_F(Lifecycle, ANamespaceWaitsForAFinalizerAndSaysSo) {
   const auto space = bed.get<api::Namespace>("x");
   ASSERT_TRUE(space);
   ASSERT_EQ(space->status.conditions.size(), 5u);
-  EXPECT_EQ(space->status.conditions[0].message,
+  EXPECT_EQ(space->status.conditions[2].message,
             "All content successfully deleted, may be waiting on finalization");
   EXPECT_EQ(
-      space->status.conditions[3].message,
+      space->status.conditions[4].message,
       "Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances");
-  EXPECT_EQ(space->status.conditions[4].message,
+  EXPECT_EQ(space->status.conditions[3].message,
             "Some resources are remaining: configmaps. has 1 resource instances");
   bed.edit<ConfigMap>("held", [](ConfigMap& m) { m.metadata.finalizers.clear(); }, "x");
   bed.settle();
   EXPECT_FALSE(bed.get<api::Namespace>("x"));
+}
+
+TEST_F(Lifecycle, ANamespacesPodsGoBeforeTheRest) {
+  bed.create(makeNamespace("x"));
+  auto pod = makePod("p", {}, "10.1.0.1");
+  pod->metadata.namespace_ = "x";
+  pod->metadata.finalizers = {"example.com/hold"};
+  bed.create(pod);
+  bed.create(makeConfigMap("c", "x"));
+  bed.remove<api::Namespace>("x");
+  bed.executor.advance(std::chrono::seconds(20));
+  ASSERT_TRUE(bed.get<api::Namespace>("x"));
+  EXPECT_TRUE(bed.get<ConfigMap>("c", "x"));
+  for (const auto& condition : bed.get<api::Namespace>("x")->status.conditions)
+    EXPECT_EQ(condition.status, "False") << condition.type;
+  bed.edit<api::Pod>("p", [](api::Pod& p) { p.metadata.finalizers.clear(); }, "x");
+  bed.executor.advance(std::chrono::seconds(20));
+  EXPECT_FALSE(bed.get<api::Namespace>("x"));
+  EXPECT_FALSE(bed.get<ConfigMap>("c", "x"));
 }
 
 TEST_F(Lifecycle, DependentsGoWithTheirOwnerDownTheChain) {
@@ -176,6 +195,37 @@ TEST_F(Lifecycle, AnOwnerInAnotherNamespaceIsNone) {
   EXPECT_EQ(bed.all<api::Event>()[0]->message,
             "ownerRef [v1/ConfigMap, namespace: default, name: o, uid: " + other->metadata.uid +
                 "] does not exist in namespace \"default\"");
+}
+
+TEST_F(Lifecycle, AnOwnerByAnotherNameIsNone) {
+  const auto owner = bed.create(makeConfigMap("o"));
+  auto map = makeConfigMap("d");
+  map->metadata.ownerReferences = {reference(*owner)};
+  map->metadata.ownerReferences[0].name = "other";
+  bed.create(map);
+  bed.settle();
+  EXPECT_FALSE(bed.get<ConfigMap>("d"));
+  EXPECT_TRUE(bed.all<api::Event>().empty());
+}
+
+TEST_F(Lifecycle, WhatIsInNoNamespaceIsNotJudgedByOwnersThatAreInOne) {
+  const auto owner = bed.create(makeConfigMap("o"));
+  auto space = makeNamespace("x");
+  space->metadata.ownerReferences = {reference(*owner)};
+  bed.create(space);
+  bed.settle();
+  removeOwner("o", "Background");
+  EXPECT_TRUE(bed.get<api::Namespace>("x"));
+}
+
+TEST_F(Lifecycle, ACircleGoesInTheForeground) {
+  const auto a = bed.create(makeConfigMap("a"));
+  const auto b = owned("b", {a}, true);
+  bed.edit<ConfigMap>("a", [&](ConfigMap& m) { m.metadata.ownerReferences = {reference(*b, true)}; });
+  bed.settle();
+  removeOwner("a", "Foreground");
+  EXPECT_FALSE(bed.get<ConfigMap>("a"));
+  EXPECT_FALSE(bed.get<ConfigMap>("b"));
 }
 
 TEST_F(Lifecycle, AServiceTakesItsSlicesAlong) {

@@ -33,30 +33,33 @@ bool isReady(const api::Node& node) {
 
 using ByZone = std::map<std::string, std::vector<api::Endpoint*>>;
 
-// How many endpoints a zone ought to have, and the fewest that do not overload them.
-struct Share {
-  double wanted;
-  size_t fewest;
-};
+// What a zone may give to others or still needs, in endpoints.
+using Amounts = std::map<std::string, double>;
 
-// Moves endpoints from the zone with the most above its share to those below their minimum.
-void balance(const std::map<std::string, Share>& shares, ByZone& zones) {
-  for (const auto& [zone, share] : shares)
-    while (zones[zone].size() < share.fewest) {
-      auto donor = zones.end();
-      double most = 0;
-      for (auto it = zones.begin(); it != zones.end(); ++it) {
-        const double surplus = static_cast<double>(it->second.size()) - shares.at(it->first).wanted;
-        const bool spare = it->second.size() > shares.at(it->first).fewest;
-        if (it->first != zone && spare && (donor == zones.end() || surplus > most)) {
-          donor = it;
-          most = surplus;
-        }
-      }
-      if (donor == zones.end()) return;
-      zones[zone].push_back(donor->second.back());
-      donor->second.pop_back();
-    }
+Amounts::iterator most(Amounts& amounts) {
+  return std::max_element(amounts.begin(), amounts.end(),
+                          [](const auto& a, const auto& b) { return a.second < b.second; });
+}
+
+// Moves endpoints from the zone that has most above its share to the one that lacks most, one by one, until
+// less than half an endpoint is left to move.
+void balance(const Amounts& shares, ByZone& zones) {
+  Amounts giving, receiving;
+  for (const auto& [zone, share] : shares) {
+    const double above = static_cast<double>(zones[zone].size()) - share;
+    if (above > 0) giving[zone] = above;
+    if (above < 0) receiving[zone] = -above;
+  }
+  while (!giving.empty() && !receiving.empty()) {
+    const auto giver = most(giving), receiver = most(receiving);
+    if ((giver->second < 1 && receiver->second < 1) || giver->second < 0.5 || receiver->second < 0.5) return;
+    auto& from = zones[giver->first];
+    if (from.empty()) return;
+    zones[receiver->first].push_back(from.front());
+    from.erase(from.begin());
+    --giver->second;
+    --receiver->second;
+  }
 }
 
 }  // namespace
@@ -95,36 +98,34 @@ void hintByDistribution(const api::Service& service, api::Endpoint& endpoint) {
 }
 
 std::optional<std::string> hintByTopology(const Zones& zones, const std::vector<api::Endpoint*>& endpoints) {
-  ByZone byZone;
-  for (const auto& [zone, cpu] : zones.milliCpu) byZone[zone];
-  size_t ready = 0;
-  for (api::Endpoint* endpoint : endpoints) {
-    if (!endpoint->conditions.ready.value_or(false)) continue;
-    if (!endpoint->zone) return "One or more endpoints do not have a zone specified";
-    byZone[*endpoint->zone].push_back(endpoint);
-    ++ready;
-  }
-  if (ready == 0) return std::nullopt;
-  if (zones.incomplete || zones.milliCpu.empty())
-    return "Insufficient Node information: allocatable CPU or zone not specified on one or more nodes";
   const size_t count = zones.milliCpu.size();
-  if (count < 2) return "Nodes only ready in one zone";
-  if (ready < count)
-    return fmt::format("Insufficient number of endpoints ({} endpoints, {} zones)", ready, count);
+  if (zones.incomplete || count < 2)
+    return "Insufficient Node information: allocatable CPU or zone not specified on one or more nodes";
+  std::vector<api::Endpoint*> ready;
+  for (api::Endpoint* endpoint : endpoints)
+    if (endpoint->conditions.ready.value_or(false)) ready.push_back(endpoint);
+  if (ready.size() < count)
+    return fmt::format("Insufficient number of endpoints ({} endpoints, {} zones)", ready.size(), count);
   double total = 0;
   for (const auto& [zone, cpu] : zones.milliCpu) total += static_cast<double>(cpu);
-  std::map<std::string, Share> shares;
-  for (const auto& [zone, members] : byZone) shares[zone] = {0, 0};
+  Amounts shares;
   size_t fewest = 0;
   for (const auto& [zone, cpu] : zones.milliCpu) {
-    const double wanted = static_cast<double>(cpu) / total * static_cast<double>(ready);
-    shares[zone] = {wanted, static_cast<size_t>(std::ceil(wanted / kOverload))};
-    fewest += shares[zone].fewest;
+    const double wanted = static_cast<double>(cpu) / total * static_cast<double>(ready.size());
+    const double least = std::ceil(wanted / kOverload);
+    shares[zone] = std::max(wanted, least);
+    fewest += static_cast<size_t>(least);
   }
-  if (fewest > ready)
+  if (fewest > ready.size())
     return fmt::format(
-        "Minimum allocation of required endpoints exceeds overload threshold ({} endpoints, {} zones)", ready,
-        count);
+        "Unable to allocate minimum required endpoints to each zone without exceeding overload threshold ({} "
+        "endpoints, {} zones)",
+        ready.size(), count);
+  ByZone byZone;
+  for (api::Endpoint* endpoint : ready) {
+    if (!endpoint->zone) return "One or more endpoints do not have a zone specified";
+    byZone[*endpoint->zone].push_back(endpoint);
+  }
   balance(shares, byZone);
   for (const auto& [zone, members] : byZone)
     for (api::Endpoint* endpoint : members) endpoint->hints = api::EndpointHints{{{zone}}, {}};

@@ -114,8 +114,7 @@ class FamilyPlan {
         if (!topology) hintByDistribution(input_.service, endpoint);
         all.push_back(&endpoint);
       }
-    if (topology && !all.empty())
-      plan.topology[addressType_] = hintByTopology(*input_.zones, all).value_or("");
+    if (topology) plan.topology[addressType_] = hintByTopology(*input_.zones, all).value_or("");
   }
 
   // A Service always has a slice of each of its families, if only one that says "none".

@@ -12,6 +12,7 @@
 namespace seamark::controllers {
 namespace {
 
+using endpointslice::hintByTopology;
 using endpointslice::identityOf;
 using endpointslice::pack;
 using testing::ElementsAre;
@@ -233,6 +234,28 @@ TEST_F(Slices, TopologyHintsAreProportionalOrAnEventSaysWhyNot) {
   std::map<std::string, int> zones;
   for (const auto& endpoint : only().endpoints) ++zones[endpoint.hints.value().forZones.at(0).name];
   EXPECT_EQ(zones, (std::map<std::string, int>{{"z1", 2}, {"z2", 2}}));
+}
+
+TEST(TopologyHints, ZonesGetTheirShareAndNotOnlyTheLeast) {
+  std::vector<api::Endpoint> endpoints(20);
+  std::vector<api::Endpoint*> all;
+  for (size_t i = 0; i < endpoints.size(); ++i) {
+    endpoints[i].conditions.ready = true;
+    endpoints[i].zone = i < 2 ? "z2" : "z1";
+    all.push_back(&endpoints[i]);
+  }
+  EXPECT_FALSE(hintByTopology({.milliCpu = {{"z1", 4000}, {"z2", 4000}}}, all));
+  EXPECT_EQ(std::count_if(endpoints.begin(), endpoints.end(),
+                          [](const auto& e) { return e.hints->forZones.at(0).name == "z2"; }),
+            10);
+  EXPECT_EQ(hintByTopology({.milliCpu = {{"z1", 4000}}}, {}).value(),
+            "Insufficient Node information: allocatable CPU or zone not specified on one or more nodes");
+  EXPECT_EQ(hintByTopology({.milliCpu = {{"z1", 4000}, {"z2", 1}}}, {}).value(),
+            "Insufficient number of endpoints (0 endpoints, 2 zones)");
+  all.resize(3);
+  EXPECT_EQ(hintByTopology({.milliCpu = {{"z1", 4000}, {"z2", 4000}}}, all).value(),
+            "Unable to allocate minimum required endpoints to each zone without exceeding overload threshold "
+            "(3 endpoints, 2 zones)");
 }
 
 TEST_F(Slices, TheTriggerTimeIsThePodsTransition) {

@@ -129,15 +129,14 @@ void GarbageCollector::inquire(const std::shared_ptr<Inquiry>& inquiry, size_t i
   const std::string ns = kind->namespaced ? inquiry->object->metadata.namespace_ : "";
   if (const auto known = graph_.find(reference.uid)) {
     const ObjectPtr owner = known->object();
-    const bool reachable = owner && &known->informer->kind() == kind && owner->metadata.namespace_ == ns;
-    if (reachable) return next(isWaiting(*owner) ? Owner::Waiting : Owner::There);
-    events_.record(
-        inquiry->place.informer->kind(), *inquiry->object, "Warning", "OwnerRefInvalidNamespace",
-        fmt::format("ownerRef [{}/{}, namespace: {}, name: {}, uid: {}] does not exist in namespace "
-                    "\"{}\"",
-                    reference.apiVersion, reference.kind, ns, reference.name, reference.uid, ns));
+    if (owner && owner->metadata.namespace_ != ns && !owner->metadata.namespace_.empty())
+      blame(*inquiry, reference);
+    else if (owner && &known->informer->kind() == kind && owner->metadata.name == reference.name)
+      return next(isWaiting(*owner) ? Owner::Waiting : Owner::There);
+    if (kind->namespaced && ns.empty()) return inquiry->finish(WorkQueue::Verdict::Done);  // never judged
     return next(Owner::Gone);
   }
+  if (kind->namespaced && ns.empty()) return inquiry->finish(WorkQueue::Verdict::Done);
   if (graph_.isDeleted(reference.uid)) return next(Owner::Gone);
   context_.carrier.get(
       *kind, ns, reference.name,
@@ -148,11 +147,32 @@ void GarbageCollector::inquire(const std::shared_ptr<Inquiry>& inquiry, size_t i
       }));
 }
 
+// An owner in another namespace is none, and somebody should know.
+void GarbageCollector::blame(const Inquiry& inquiry, const api::OwnerReference& reference) {
+  const std::string& ns = inquiry.object->metadata.namespace_;
+  events_.record(inquiry.place.informer->kind(), *inquiry.object, "Warning", "OwnerRefInvalidNamespace",
+                 fmt::format("ownerRef [{}/{}, namespace: {}, name: {}, uid: {}] does not exist in namespace "
+                             "\"{}\"",
+                             reference.apiVersion, reference.kind, ns, reference.name, reference.uid, ns));
+}
+
+// Whether what the object owns waits for its own dependents: perhaps for this object.
+bool GarbageCollector::isInCircle(const std::string& uid) const {
+  const auto dependents = graph_.dependentsOf(uid);
+  return std::any_of(dependents.begin(), dependents.end(), [](const Place& dependent) {
+    const ObjectPtr object = dependent.object();
+    return object && isWaiting(*object);
+  });
+}
+
 void GarbageCollector::decide(const Inquiry& inquiry) {
   const api::ObjectMeta& meta = inquiry.object->metadata;
   const api::Kind& kind = inquiry.place.informer->kind();
   Verdict verdict = judge(*inquiry.object, inquiry.owners, graph_.hasDependents(meta.uid));
   const Finish finish = inquiry.finish;
+  if (verdict.propagationPolicy == "Foreground" && isInCircle(meta.uid))
+    if (auto open = withoutBlocking(kind, *inquiry.object))
+      return write(*inquiry.place.informer, std::move(open), finish);  // which brings us back
   if (verdict.action == Action::Nothing) return finish(WorkQueue::Verdict::Done);
   if (verdict.action == Action::DropReferences)
     return write(*inquiry.place.informer, withOwners(kind, *inquiry.object, std::move(verdict.owners)),

@@ -35,6 +35,8 @@ class GarbageCollector final : public Controller {
   void orphan(const Place& place, const api::Object& owner, const Finish& finish);
   void await(const Place& place, const api::Object& owner, const Finish& finish);
   void inquire(const std::shared_ptr<Inquiry>& inquiry, size_t index);
+  void blame(const Inquiry& inquiry, const api::OwnerReference& reference);
+  bool isInCircle(const std::string& uid) const;
   void decide(const Inquiry& inquiry);
   void write(client::Informer& informer, std::shared_ptr<const api::Object> object, const Finish& finish);
 

@@ -49,6 +49,14 @@ std::shared_ptr<api::Object> withOwners(const api::Kind& kind, const api::Object
   return copy;
 }
 
+std::shared_ptr<api::Object> withoutBlocking(const api::Kind& kind, const api::Object& object) {
+  auto owners = object.metadata.ownerReferences;
+  for (api::OwnerReference& owner : owners)
+    if (owner.blockOwnerDeletion.value_or(false)) owner.blockOwnerDeletion = false;
+  if (owners == object.metadata.ownerReferences) return nullptr;
+  return withOwners(kind, object, std::move(owners));
+}
+
 bool blocks(const api::Object& object, const std::string& ownerUid) {
   const auto& references = object.metadata.ownerReferences;
   return std::any_of(references.begin(), references.end(), [&](const api::OwnerReference& reference) {

@@ -41,6 +41,8 @@ std::shared_ptr<api::Object> withoutFinalizer(const api::Kind& kind, const api::
                                               const std::string& name);
 std::shared_ptr<api::Object> withOwners(const api::Kind& kind, const api::Object& object,
                                         std::vector<api::OwnerReference> owners);
+// The object with no reference that keeps an owner from going; null when it has none.
+std::shared_ptr<api::Object> withoutBlocking(const api::Kind& kind, const api::Object& object);
 
 // Whether `object` names `owner` as an owner that must not go before it.
 bool blocks(const api::Object& object, const std::string& ownerUid);

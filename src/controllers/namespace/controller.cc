@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "api/core/pod.h"
 #include "base/log.h"
 #include "controllers/namespace/plan.h"
 
@@ -19,15 +20,18 @@ constexpr client::RetryPolicy kLookAgain{.first = std::chrono::milliseconds(50),
                                          .longest = std::chrono::seconds(5),
                                          .retries = std::numeric_limits<int>::max()};
 
-// One round: every kind is listed and what it has deleted; then every kind that had something is counted.
+// One round: every kind is listed and what it has deleted; then every kind that had something is counted. Pods
+// go first: while one of them is there, what it may still need stays too.
 class Round : public std::enable_shared_from_this<Round> {
  public:
   using Then = std::function<void(Remaining)>;
   Round(const Context& context, std::string ns, Then then)
       : context_(context), ns_(std::move(ns)), then_(std::move(then)) {}
 
-  void start() {
-    const auto kinds = contentKinds();
+  void start() { empty({&api::kindOf<api::Pod>()}); }
+
+ private:
+  void empty(const std::vector<const api::Kind*>& kinds) {
     open_ = kinds.size() + 1;
     for (const api::Kind* kind : kinds)
       context_.carrier.list(*kind, {.ns = ns_, .labelSelector = {}, .fieldSelector = {}},
@@ -38,7 +42,6 @@ class Round : public std::enable_shared_from_this<Round> {
     done();
   }
 
- private:
   void listed(const api::Kind& kind, const Result<client::ObjectList>& list) {
     if (!list) {
       remaining_.failures.push_back(list.error().message);
@@ -78,7 +81,10 @@ class Round : public std::enable_shared_from_this<Round> {
   }
 
   void done() {
-    if (--open_ == 0) then_(std::move(remaining_));
+    if (--open_ > 0) return;
+    if (std::exchange(podsSeen_, true)) return then_(std::move(remaining_));
+    if (remaining_.resources.empty()) return empty(contentKinds());
+    then_({.resources = {}, .finalizers = {}, .failures = std::move(remaining_.failures), .pods = true});
   }
 
   Context context_;
@@ -86,6 +92,7 @@ class Round : public std::enable_shared_from_this<Round> {
   Then then_;
   Remaining remaining_;
   size_t open_ = 0;
+  bool podsSeen_ = false;
 };
 
 }  // namespace
@@ -115,18 +122,18 @@ void NamespaceController::sync(const std::string& name, const WorkQueue::Finish&
   auto round = std::make_shared<Round>(context_, name, [this, name, finish](const Remaining& remaining) {
     const auto now = client::get<api::Namespace>(namespaces_, name);
     if (!now) return finish(WorkQueue::Verdict::Done);
-    const bool empty = remaining.empty();
-    Change change{Change::What::Update,
-                  empty ? finalized(*now)
-                        : withConditions(*now, remaining, api::Time::of(context_.executor().clock().now())),
-                  empty ? "finalize" : "status"};
+    auto next = withConditions(*now, remaining, api::Time::of(context_.executor().clock().now()));
+    // What it says about itself is written before it goes: another finalizer may keep it.
+    const bool last = *next == *now && remaining.empty();
+    Change change{Change::What::Update, last ? finalized(*now) : std::move(next),
+                  last ? "finalize" : "status"};
     if (api::as<api::Namespace>(*change.object) == *now)
-      return finish(empty ? WorkQueue::Verdict::Done : WorkQueue::Verdict::Retry);
-    context_.apply(namespaces_, {std::move(change)}, [name, empty, finish](const Result<>& result) {
+      return finish(last ? WorkQueue::Verdict::Done : WorkQueue::Verdict::Retry);
+    context_.apply(namespaces_, {std::move(change)}, [name, last, finish](const Result<>& result) {
       const bool gone = !result && result.error().is("NotFound");
       if (!result && !gone)
         log::debug("Namespace is tried again", {{"namespace", name}, {"error", result.error().message}});
-      finish(gone || (result && empty) ? WorkQueue::Verdict::Done : WorkQueue::Verdict::Retry);
+      finish(gone || (result && last) ? WorkQueue::Verdict::Done : WorkQueue::Verdict::Retry);
     });
   });
   round->start();

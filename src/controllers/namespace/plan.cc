@@ -40,8 +40,7 @@ std::string counted(const std::map<std::string, size_t>& counts, const char* pat
 std::vector<const api::Kind*> contentKinds() {
   std::vector<const api::Kind*> found;
   for (const api::Kind* kind : api::kinds())
-    if (kind->namespaced && kind->served && !kind->storedAs && has(*kind, api::Verb::List) &&
-        has(*kind, api::Verb::Delete))
+    if (kind->namespaced && kind->served && has(*kind, api::Verb::List) && has(*kind, api::Verb::Delete))
       found.push_back(kind);
   return found;
 }
@@ -51,28 +50,28 @@ std::shared_ptr<api::Namespace> withConditions(const api::Namespace& before, con
   auto next = std::make_shared<api::Namespace>(before);
   auto& conditions = next->status.conditions;
   const bool failed = !remaining.failures.empty();
+  set(conditions, "NamespaceDeletionDiscoveryFailure", false, "ResourcesDiscovered",
+      "All resources successfully discovered", now);
+  set(conditions, "NamespaceDeletionGroupVersionParsingFailure", false, "ParsedGroupVersions",
+      "All legacy kube types successfully parsed", now);
   set(conditions, "NamespaceDeletionContentFailure", failed,
       failed ? "ContentDeletionFailed" : "ContentDeleted",
       failed ? fmt::format("Failed to delete all resource types, {} remaining: {}", remaining.failures.size(),
                            fmt::join(remaining.failures, ", "))
              : "All content successfully deleted, may be waiting on finalization",
       now);
-  set(conditions, "NamespaceDeletionGroupVersionParsingFailure", false, "ParsedGroupVersions",
-      "All legacy kube types successfully parsed", now);
-  set(conditions, "NamespaceDeletionDiscoveryFailure", false, "ResourcesDiscovered",
-      "All resources successfully discovered", now);
+  const bool content = !remaining.resources.empty();
+  set(conditions, "NamespaceContentRemaining", content, content ? "SomeResourcesRemain" : "ContentRemoved",
+      content
+          ? "Some resources are remaining: " + counted(remaining.resources, "{} has {} resource instances")
+          : "All content successfully removed",
+      now);
   const bool held = !remaining.finalizers.empty();
   set(conditions, "NamespaceFinalizersRemaining", held,
       held ? "SomeFinalizersRemain" : "ContentHasNoFinalizers",
       held ? "Some content in the namespace has finalizers remaining: " +
                  counted(remaining.finalizers, "{} in {} resource instances")
            : "All content-preserving finalizers finished",
-      now);
-  const bool content = !remaining.resources.empty();
-  set(conditions, "NamespaceContentRemaining", content, content ? "SomeResourcesRemain" : "ContentRemoved",
-      content
-          ? "Some resources are remaining: " + counted(remaining.resources, "{} has {} resource instances")
-          : "All content successfully removed",
       now);
   return next;
 }

@@ -12,7 +12,8 @@
 
 namespace seamark::controllers::namespaces {
 
-// The kinds whose objects go with their namespace, in the order in which they are deleted.
+// The kinds whose objects go with their namespace once its pods have gone. Events are asked for by both their
+// names, and counted by both.
 std::vector<const api::Kind*> contentKinds();
 
 // What is still in a namespace after everything was asked to go.
@@ -20,7 +21,8 @@ struct Remaining {
   std::map<std::string, size_t> resources;   // "configmaps.": how many
   std::map<std::string, size_t> finalizers;  // by name: on how many objects
   std::vector<std::string> failures;         // what could not be listed or deleted
-  bool empty() const { return resources.empty() && failures.empty(); }
+  bool pods = false;                         // there are pods left, and nothing else was looked at
+  bool empty() const { return resources.empty() && failures.empty() && !pods; }
 };
 
 // The namespace with its five conditions set. A condition's time moves only when its status does.

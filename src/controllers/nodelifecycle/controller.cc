@@ -112,8 +112,8 @@ void NodeLifecycleController::sync(const std::string& name, const WorkQueue::Fin
       events_.record(nodes_.kind(), *node, "Normal", "NodeNotReady",
                      fmt::format("Node {} status is now: NodeNotReady", name));
     changes.push_back({Change::What::Update, std::move(next), "status"});
-  } else if (auto marked = tainted(*node, now)) {
-    changes.push_back({Change::What::Update, std::move(marked)});
+  } else if (auto wanted = marked(*node, now)) {
+    changes.push_back({Change::What::Update, std::move(wanted)});
   } else if (silent) {
     informer = &pods_;
     changes = silencePods(name);

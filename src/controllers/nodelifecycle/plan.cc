@@ -11,7 +11,29 @@ namespace {
 
 constexpr auto kNotReady = "node.kubernetes.io/not-ready";
 constexpr auto kUnreachable = "node.kubernetes.io/unreachable";
+constexpr auto kUnschedulable = "node.kubernetes.io/unschedulable";
 constexpr std::array kConditions = {"Ready", "MemoryPressure", "DiskPressure", "PIDPressure"};
+
+// What a condition of this status keeps new pods away with.
+struct ConditionTaint {
+  const char* type;
+  const char* status;
+  const char* key;
+};
+constexpr std::array kConditionTaints = {
+    ConditionTaint{"Ready", "False", kNotReady},
+    ConditionTaint{"Ready", "Unknown", kUnreachable},
+    ConditionTaint{"MemoryPressure", "True", "node.kubernetes.io/memory-pressure"},
+    ConditionTaint{"DiskPressure", "True", "node.kubernetes.io/disk-pressure"},
+    ConditionTaint{"NetworkUnavailable", "True", "node.kubernetes.io/network-unavailable"},
+    ConditionTaint{"PIDPressure", "True", "node.kubernetes.io/pid-pressure"},
+};
+
+// The labels that nodes had before they were stable follow the stable ones.
+constexpr std::array<std::array<const char*, 2>, 2> kOldLabels = {{
+    {"kubernetes.io/os", "beta.kubernetes.io/os"},
+    {"kubernetes.io/arch", "beta.kubernetes.io/arch"},
+}};
 
 void silence(api::Node& node, const std::string& type, api::Time now) {
   auto& conditions = node.status.conditions;
@@ -31,12 +53,27 @@ void silence(api::Node& node, const std::string& type, api::Time now) {
   }
 }
 
+std::string statusOf(const api::Node& node, const std::string& type) {
+  for (const api::NodeCondition& condition : node.status.conditions)
+    if (condition.type == type) return condition.status;
+  return {};
+}
+
+void setTaint(api::Node& node, const std::string& key, const std::string& effect, bool wanted,
+              api::Time now) {
+  auto& taints = node.spec.taints;
+  const auto is = [&](const api::Taint& taint) { return taint.key == key && taint.effect == effect; };
+  if (!wanted) {
+    std::erase_if(taints, is);
+  } else if (std::none_of(taints.begin(), taints.end(), is)) {
+    taints.push_back({.key = key, .value = {}, .effect = effect, .timeAdded = now});
+  }
+}
+
 }  // namespace
 
 std::string readiness(const api::Node& node) {
-  for (const api::NodeCondition& condition : node.status.conditions)
-    if (condition.type == "Ready") return condition.status;
-  return {};
+  return statusOf(node, "Ready");
 }
 
 bool isHeartbeat(const api::Node& before, const api::Node& now) {
@@ -50,20 +87,19 @@ std::shared_ptr<api::Node> silenced(const api::Node& node, api::Time now) {
   return *next == node ? nullptr : next;
 }
 
-std::shared_ptr<api::Node> tainted(const api::Node& node, api::Time now) {
-  const std::string ready = readiness(node);
-  const std::string wanted = ready == "True" ? "" : ready == "Unknown" ? kUnreachable : kNotReady;
+std::shared_ptr<api::Node> marked(const api::Node& node, api::Time now) {
   auto next = std::make_shared<api::Node>(node);
-  auto& taints = next->spec.taints;
-  std::erase_if(taints, [&](const api::Taint& taint) {
-    return (taint.key == kNotReady || taint.key == kUnreachable) && taint.key != wanted;
-  });
-  if (!wanted.empty() && !ready.empty())
-    for (const char* effect : {"NoSchedule", "NoExecute"})
-      if (std::none_of(taints.begin(), taints.end(), [&](const api::Taint& taint) {
-            return taint.key == wanted && taint.effect == effect;
-          }))
-        taints.push_back({.key = wanted, .value = {}, .effect = effect, .timeAdded = now});
+  const std::string ready = readiness(node);
+  for (const ConditionTaint& each : kConditionTaints)
+    setTaint(*next, each.key, "NoSchedule", statusOf(node, each.type) == each.status, now);
+  setTaint(*next, kUnschedulable, "NoSchedule", node.spec.unschedulable, now);
+  if (!ready.empty()) {
+    setTaint(*next, kNotReady, "NoExecute", ready == "False", now);
+    setTaint(*next, kUnreachable, "NoExecute", ready == "Unknown", now);
+  }
+  auto& labels = next->metadata.labels;
+  for (const auto& [stable, old] : kOldLabels)
+    if (auto it = labels.find(stable); it != labels.end()) labels[old] = it->second;
   return *next == node ? nullptr : next;
 }
 

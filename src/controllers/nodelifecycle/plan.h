@@ -1,4 +1,4 @@
-// What is said about a node that is not heard from, and which taints its condition asks for. Pure.
+// What is said about a node that is not heard from, and which taints its conditions ask for. Pure.
 // Source: Kubernetes' node lifecycle and the recordings (tests/conformance/controllers/lifecycle.json).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -20,9 +20,9 @@ bool isHeartbeat(const api::Node& before, const api::Node& now);
 // The node with its conditions set to Unknown, for one without a heartbeat; null when they are already.
 std::shared_ptr<api::Node> silenced(const api::Node& node, api::Time now);
 
-// The node with the taints that its readiness asks for (not-ready, unreachable, none); null when it has them.
-// Other taints stay.
-std::shared_ptr<api::Node> tainted(const api::Node& node, api::Time now);
+// The node with the taints that its conditions and its being cordoned ask for, and with the old names of its
+// labels; null when it has them. Other taints stay.
+std::shared_ptr<api::Node> marked(const api::Node& node, api::Time now);
 
 // The pod no longer ready, for one on a silent node; null when it is not.
 std::shared_ptr<api::Pod> notReady(const api::Pod& pod, api::Time now);

@@ -70,5 +70,33 @@ TEST(NodeLifecycle, ANodeThatSaysNotReadyIsTaintedAndItsPodsStayReady) {
   EXPECT_EQ(bed.get<api::Pod>("p1")->status.conditions[0].status, "True");
 }
 
+TEST(NodeLifecycle, ConditionsAndCordonsKeepNewPodsAway) {
+  Testbed bed;
+  bed.start();
+  auto made = makeNode("n1");
+  made->metadata.labels = {{"kubernetes.io/os", "linux"}, {"beta.kubernetes.io/os", "other"}};
+  bed.create(made);
+  bed.edit<api::Node>("n1", [](api::Node& n) {
+    for (const char* type : {"MemoryPressure", "DiskPressure", "PIDPressure", "NetworkUnavailable", "Other"})
+      n.status.conditions.push_back({.type = type, .status = "True"});
+    n.spec.unschedulable = true;
+  });
+  bed.settle();
+  EXPECT_EQ(
+      taints(*bed.get<api::Node>("n1")),
+      (std::vector<std::string>{
+          "node.kubernetes.io/memory-pressure:NoSchedule", "node.kubernetes.io/disk-pressure:NoSchedule",
+          "node.kubernetes.io/network-unavailable:NoSchedule", "node.kubernetes.io/pid-pressure:NoSchedule",
+          "node.kubernetes.io/unschedulable:NoSchedule"}));
+  EXPECT_EQ(bed.get<api::Node>("n1")->metadata.labels.at("beta.kubernetes.io/os"), "linux");
+  bed.edit<api::Node>("n1", [](api::Node& n) {
+    for (auto& condition : n.status.conditions)
+      if (condition.type != "Ready") condition.status = "False";
+    n.spec.unschedulable = false;
+  });
+  bed.settle();
+  EXPECT_TRUE(taints(*bed.get<api::Node>("n1")).empty());
+}
+
 }  // namespace
 }  // namespace seamark::controllers
