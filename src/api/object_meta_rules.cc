@@ -174,12 +174,17 @@ FieldErrors validateMetaForCreate(const Kind& kind, const ObjectMeta& meta) {
   validateOwnerReferences(errors, meta.ownerReferences);
   validateFinalizers(errors, meta.finalizers);
   validateManagedFields(errors, meta.managedFields);
-  validateFinalizerNames(errors, meta.finalizers);
+  if (!kind.rules.bareFinalizers) validateFinalizerNames(errors, meta.finalizers);
   return errors;
 }
 
-FieldErrors validateMetaForUpdate(const ObjectMeta& next, const ObjectMeta& old) {
+FieldErrors validateMetaForUpdate(const Kind& kind, const ObjectMeta& next, const ObjectMeta& old) {
   FieldErrors errors;
+  validateLabels(errors, kMetadata.child("labels"), next.labels);
+  validateAnnotations(errors, kMetadata.child("annotations"), next.annotations);
+  validateOwnerReferences(errors, next.ownerReferences);
+  validateFinalizers(errors, next.finalizers);
+  validateManagedFields(errors, next.managedFields);
   if (old.deletionTimestamp) refuseNewFinalizers(errors, next, old);
   const auto immutable = [&](std::string_view field, bool same, const std::string& shown) {
     if (!same) errors.push_back(invalid(kMetadata.child(field), shown, kImmutable));
@@ -193,11 +198,7 @@ FieldErrors validateMetaForUpdate(const ObjectMeta& next, const ObjectMeta& old)
             shownJson(next.deletionTimestamp));
   immutable("deletionGracePeriodSeconds", next.deletionGracePeriodSeconds == old.deletionGracePeriodSeconds,
             shownJson(next.deletionGracePeriodSeconds));
-  validateLabels(errors, kMetadata.child("labels"), next.labels);
-  validateAnnotations(errors, kMetadata.child("annotations"), next.annotations);
-  validateOwnerReferences(errors, next.ownerReferences);
-  validateManagedFields(errors, next.managedFields);
-  validateFinalizerNames(errors, next.finalizers);
+  if (!kind.rules.bareFinalizers) validateFinalizerNames(errors, next.finalizers);
   return errors;
 }
 

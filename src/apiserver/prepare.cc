@@ -77,7 +77,7 @@ void fillSystemFields(const WriteRequest& request, api::ObjectMeta& meta) {
 
 }  // namespace
 
-void dropDuplicateOwners(WriteRequest& request, api::ObjectMeta& meta) {
+void dropDuplicateOwners(std::vector<std::string>& warnings, api::ObjectMeta& meta, bool patched) {
   std::vector<api::OwnerReference> kept;
   std::string duplicates;
   for (const api::OwnerReference& owner : meta.ownerReferences) {
@@ -88,10 +88,11 @@ void dropDuplicateOwners(WriteRequest& request, api::ObjectMeta& meta) {
   }
   if (duplicates.empty()) return;
   meta.ownerReferences = std::move(kept);
-  request.warnings.push_back(
-      ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, "
-      "and may "
-      "reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: " +
+  warnings.push_back(
+      std::string(".metadata.ownerReferences contains duplicate entries") +
+      (patched ? " after mutating admission happens" : "") +
+      "; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please "
+      "fix your requests; duplicate UID(s) observed: " +
       duplicates);
 }
 
@@ -150,7 +151,7 @@ Result<> prepareUpdate(WriteRequest& request, Reservation& reservation, api::Obj
   if (whole && kind.rules.prepareForUpdate) kind.rules.prepareForUpdate(next, old);
   if (request.subresource == "finalize" && isNamespace(kind)) prepareFinalize(next, old);
   if (request.subresource != "binding") api::updateGeneration(kind, next, &old);
-  api::FieldErrors errors = api::validateMetaForUpdate(next.metadata, old.metadata);
+  api::FieldErrors errors = api::validateMetaForUpdate(kind, next.metadata, old.metadata);
   if (status && kind.rules.validateStatusUpdate) append(errors, kind.rules.validateStatusUpdate(next, old));
   if (request.subresource == "finalize" && isNamespace(kind))
     append(errors, api::validateFinalize(static_cast<const api::Namespace&>(next)));
