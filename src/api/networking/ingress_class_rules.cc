@@ -71,9 +71,8 @@ void validateParameters(FieldErrors& errors, const IngressClassParametersReferen
     return;
   }
   const Path ns = kParameters.child("namespace");
-  const bool hasNamespace = parameters.namespace_ && !parameters.namespace_->empty();
   if (*parameters.scope == "Namespace") {
-    if (!hasNamespace) {
+    if (!parameters.namespace_) {
       errors.push_back(required(ns, "`parameters.scope` is set to 'Namespace'"));
     } else {
       addProblems(errors, ns, *parameters.namespace_, dns1123LabelProblems(*parameters.namespace_));

@@ -7,6 +7,7 @@
 #include "api/networking/ingress.h"
 #include "api/rules.h"
 #include "api/validators.h"
+#include "api/warnings.h"
 
 namespace seamark::api {
 namespace {
@@ -29,7 +30,7 @@ void validateServiceBackend(FieldErrors& errors, const Path& backend, const Ingr
   if (service.name.empty()) {
     errors.push_back(required(path.child("name")));
   } else {
-    addProblems(errors, path.child("name"), service.name, dns1035LabelProblems(service.name));
+    addProblems(errors, path.child("name"), service.name, dns1123LabelProblems(service.name));
   }
   const bool hasName = !service.port.name.empty();
   const bool hasNumber = service.port.number != 0;
@@ -194,6 +195,14 @@ std::vector<std::string> warningsOnCreate(const Object& object) {
           " is deprecated, please use 'spec.ingressClassName' instead"};
 }
 
+Warnings warningsOnStatusUpdate(const Object& object) {
+  const auto& ingress = as<Ingress>(object).status.loadBalancer.ingress;
+  Warnings warnings;
+  for (size_t i = 0; i < ingress.size(); ++i)
+    warnAboutIp(warnings, Path("status.loadBalancer.ingress").index(i), ingress[i].ip);
+  return warnings;
+}
+
 FieldErrors validateStatusUpdate(const Object& next, const Object&) {
   FieldErrors errors;
   const auto& ingress = as<Ingress>(next).status.loadBalancer.ingress;
@@ -221,7 +230,8 @@ Rules ingressRules() {
           .validateUpdate = validateUpdate,
           .prepareForStatusUpdate = prepareForStatusUpdate,
           .validateStatusUpdate = validateStatusUpdate,
-          .warningsOnCreate = warningsOnCreate};
+          .warningsOnCreate = warningsOnCreate,
+          .warningsOnStatusUpdate = warningsOnStatusUpdate};
 }
 
 std::span<const SelectableField> ingressSelectableFields() {
