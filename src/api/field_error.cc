@@ -196,7 +196,7 @@ std::string joinedText(const FieldErrors& errors) {
   std::vector<std::string> texts;
   for (const FieldError& error : errors) {
     std::string text = error.field + ": " + error.message;
-    // Equal texts are told once; causes keep them all.
+    // Equal texts are told once.
     if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
   }
   if (texts.size() == 1) return texts[0];
@@ -214,8 +214,9 @@ Status invalidObject(std::string_view group, std::string_view kind, std::string_
   details.name = name;
   details.group = group;
   details.kind = kind;
-  for (const FieldError& error : errors) {
-    details.causes.push_back({.reason = error.reason, .message = error.message, .field = error.field});
+  for (auto error = errors.begin(); error != errors.end(); ++error) {
+    if (std::find(errors.begin(), error, *error) != error) continue;  // said already
+    details.causes.push_back({.reason = error->reason, .message = error->message, .field = error->field});
   }
   return status;
 }

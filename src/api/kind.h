@@ -69,6 +69,7 @@ struct Rules {
   bool allowUnconditionalUpdate = true;    // PUT without resourceVersion overwrites
   bool deleteReturnsObject = false;        // DELETE answers the object instead of a Status
   bool graceful = false;                   // Pod: deletion in two steps
+  bool bareFinalizers = false;             // a finalizer's name needs no domain
   void (*setDefaults)(Object&) = nullptr;  // after every decode
   void (*prepareForCreate)(Object&) = nullptr;
   void (*prepareForUpdate)(Object& next, const Object& old) = nullptr;

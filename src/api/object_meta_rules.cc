@@ -179,16 +179,26 @@ FieldErrors validateMetaForCreate(const Kind& kind, const ObjectMeta& meta) {
   } else {
     addProblems(errors, kMetadata.child("namespace"), meta.namespace_, dns1123LabelProblems(meta.namespace_));
   }
-  validateMeta(errors, meta);
-  validateFinalizerNames(errors, meta.finalizers);
+  if (meta.generation < 0) {
+    errors.push_back(
+        invalidNumber(kMetadata.child("generation"), meta.generation, "must be greater than or equal to 0"));
+  }
+  validateLabels(errors, kMetadata.child("labels"), meta.labels);
+  validateAnnotations(errors, kMetadata.child("annotations"), meta.annotations);
+  validateOwnerReferences(errors, meta.ownerReferences);
+  validateFinalizers(errors, meta.finalizers);
+  validateManagedFields(errors, meta.managedFields);
+  if (!kind.rules.bareFinalizers) validateFinalizerNames(errors, meta.finalizers);
   return errors;
 }
 
-// Kubernetes looks at changed metadata as at new first and then once more as at an update, so what is wrong with
-// labels, annotations and owners is told twice.
-FieldErrors validateMetaForUpdate(const ObjectMeta& next, const ObjectMeta& old) {
+FieldErrors validateMetaForUpdate(const Kind& kind, const ObjectMeta& next, const ObjectMeta& old) {
   FieldErrors errors;
-  validateMeta(errors, next);
+  validateLabels(errors, kMetadata.child("labels"), next.labels);
+  validateAnnotations(errors, kMetadata.child("annotations"), next.annotations);
+  validateOwnerReferences(errors, next.ownerReferences);
+  validateFinalizers(errors, next.finalizers);
+  validateManagedFields(errors, next.managedFields);
   if (old.deletionTimestamp) refuseNewFinalizers(errors, next, old);
   const auto immutable = [&](std::string_view field, bool same, const std::string& shown) {
     if (!same) errors.push_back(invalid(kMetadata.child(field), shown, kImmutable));
@@ -202,11 +212,7 @@ FieldErrors validateMetaForUpdate(const ObjectMeta& next, const ObjectMeta& old)
             shownJson(next.deletionTimestamp));
   immutable("deletionGracePeriodSeconds", next.deletionGracePeriodSeconds == old.deletionGracePeriodSeconds,
             shownJson(next.deletionGracePeriodSeconds));
-  validateLabels(errors, kMetadata.child("labels"), next.labels);
-  validateAnnotations(errors, kMetadata.child("annotations"), next.annotations);
-  validateOwnerReferences(errors, next.ownerReferences);
-  validateManagedFields(errors, next.managedFields);
-  validateFinalizerNames(errors, next.finalizers);
+  if (!kind.rules.bareFinalizers) validateFinalizerNames(errors, next.finalizers);
   return errors;
 }
 

@@ -24,7 +24,7 @@ void updateGeneration(const Kind& kind, Object& next, const Object* old);
 // Errors at metadata.…, in the order of upstream. The name has been generated already where it is to be.
 FieldErrors validateMetaForCreate(const Kind& kind, const ObjectMeta& meta);
 // Also refuses new finalizers on an object that is being deleted and changes of immutable fields.
-FieldErrors validateMetaForUpdate(const ObjectMeta& next, const ObjectMeta& old);
+FieldErrors validateMetaForUpdate(const Kind& kind, const ObjectMeta& next, const ObjectMeta& old);
 
 // The 422 of an object of `kind`. A kind that shows another's objects is refused under the other's name.
 Status invalidObject(const Kind& kind, std::string_view name, const FieldErrors& errors);

@@ -248,7 +248,7 @@ class Replay {
     const auto prepare = status ? rules.prepareForStatusUpdate : rules.prepareForUpdate;
     if (prepare != nullptr) prepare(*next, old);
     if (!status) updateGeneration(*target.kind, *next, &old);
-    FieldErrors errors = validateMetaForUpdate(next->metadata, old.metadata);
+    FieldErrors errors = validateMetaForUpdate(*target.kind, next->metadata, old.metadata);
     const auto validate = status ? rules.validateStatusUpdate : rules.validateUpdate;
     if (validate != nullptr) append(errors, validate(*next, old));
     if (!errors.empty()) return failed(target, target.name, errors);

@@ -19,8 +19,12 @@ using CreationPtr = std::shared_ptr<Creation>;
 
 void attempt(const CreationPtr& creation);
 
-Status alreadyThere(const WriteRequest& request, const std::string& name, const api::EncodedObject& current) {
-  Status status = alreadyExists(request.kind.resource(), name);
+Status alreadyThere(const Creation& creation, const std::string& name, const api::EncodedObject& current) {
+  Status status = alreadyExists(creation.request->kind.resource(), name);
+  if (!creation.given.object->metadata.generateName.empty()) {  // even when the client gave a name as well
+    status.message += ", the server was not able to generate a unique name for the object";
+    if (status.details) status.details->retryAfterSeconds = 1;
+  }
   if (current.object()->metadata.deletionTimestamp)
     status.message = "object is being deleted: " + status.message;
   return status;
@@ -36,7 +40,7 @@ void lost(const CreationPtr& creation, const std::string& name, const store::Mis
   const int bound = ownWrite ? kMaxGeneratedNames : kMaxAttempts;
   const bool again = (!ownWrite || isGenerated(*creation)) && ++creation->attempts < bound;
   if (again) return attempt(creation);
-  if (ownWrite) return creation->then(Failure(alreadyThere(*creation->request, name, *mismatch.current)));
+  if (ownWrite) return creation->then(Failure(alreadyThere(*creation, name, *mismatch.current)));
   creation->then(Failure(tooManyRequests("too many writers ask for the same addresses; try again", 1)));
 }
 
@@ -54,7 +58,7 @@ void attempt(const CreationPtr& creation) {
   request.warnings.resize(creation->ownWarnings);
   const store::WorldPtr world = request.services.store.world();
   std::shared_ptr<api::Object> next = kind.clone(*creation->given.object);
-  dropDuplicateOwners(request, next->metadata, creation->given.settled);
+  dropDuplicateOwners(request.warnings, next->metadata, creation->given.settled);
   settleManagedFields(request, creation->given, nullptr, *next);
   Reservation reservation{*world, request.services.clock, request.services.random, request.options.dryRun, {},
                           {}};
@@ -64,7 +68,7 @@ void attempt(const CreationPtr& creation) {
   const std::string key = api::objectKey(request.ns, name);
   const api::Kind& stored = storedKind(kind);
   if (const api::EncodedPtr* current = world->of(stored).find(key); current && !isGenerated(*creation))
-    return creation->then(Failure(alreadyThere(request, name, **current)));
+    return creation->then(Failure(alreadyThere(*creation, name, **current)));
   if (auto valid = checkResourceVersion(next->metadata); !valid)
     return creation->then(Failure(std::move(valid.error())));
   next->metadata.resourceVersion.clear();

@@ -82,7 +82,7 @@ void fillSystemFields(const WriteRequest& request, api::ObjectMeta& meta) {
 
 }  // namespace
 
-void dropDuplicateOwners(WriteRequest& request, api::ObjectMeta& meta, bool isPatch) {
+void dropDuplicateOwners(std::vector<std::string>& warnings, api::ObjectMeta& meta, bool patched) {
   std::vector<api::OwnerReference> kept;
   std::string duplicates;
   for (const api::OwnerReference& owner : meta.ownerReferences) {
@@ -93,11 +93,12 @@ void dropDuplicateOwners(WriteRequest& request, api::ObjectMeta& meta, bool isPa
   }
   if (duplicates.empty()) return;
   meta.ownerReferences = std::move(kept);
-  request.warnings.push_back(fmt::format(
-      ".metadata.ownerReferences contains duplicate entries{}; API server dedups owner references in "
-      "1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate "
-      "UID(s) observed: {}",
-      isPatch ? " after mutating admission happens" : "", duplicates));
+  warnings.push_back(
+      std::string(".metadata.ownerReferences contains duplicate entries") +
+      (patched ? " after mutating admission happens" : "") +
+      "; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please "
+      "fix your requests; duplicate UID(s) observed: " +
+      duplicates);
 }
 
 void settleManagedFields(const WriteRequest& request, const Given& given, const api::Object* old,
@@ -158,7 +159,7 @@ Result<> prepareUpdate(WriteRequest& request, Reservation& reservation, api::Obj
   if (whole && kind.rules.prepareForUpdate) kind.rules.prepareForUpdate(next, old);
   if (request.subresource == "finalize" && isNamespace(kind)) prepareFinalize(next, old);
   if (!countsFirst && request.subresource != "binding") api::updateGeneration(kind, next, &old);
-  api::FieldErrors errors = api::validateMetaForUpdate(next.metadata, old.metadata);
+  api::FieldErrors errors = api::validateMetaForUpdate(kind, next.metadata, old.metadata);
   if (status && kind.rules.validateStatusUpdate) append(errors, kind.rules.validateStatusUpdate(next, old));
   if (request.subresource == "finalize" && isNamespace(kind))
     append(errors, api::validateFinalize(static_cast<const api::Namespace&>(next)));

@@ -12,8 +12,9 @@
 
 namespace seamark::apiserver {
 
-// Drops what is said twice in metadata.ownerReferences, with upstream's warning, which a patch has worded its own way.
-void dropDuplicateOwners(WriteRequest& request, api::ObjectMeta& meta, bool isPatch);
+// Drops what is said twice in metadata.ownerReferences, with upstream's warning, which for a patch is worded
+// as if admission had done it.
+void dropDuplicateOwners(std::vector<std::string>& warnings, api::ObjectMeta& meta, bool patched = false);
 
 // Settles managedFields of a given object, before anything is filled in. `old` null: a create.
 void settleManagedFields(const WriteRequest& request, const Given& given, const api::Object* old,

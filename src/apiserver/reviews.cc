@@ -7,11 +7,14 @@
 #include "api/authorization/access_review.h"
 #include "api/authorization/rules_review.h"
 #include "api/field_error.h"
+#include "api/managed_fields/managed_fields.h"
+#include "api/object_meta_rules.h"
 #include "api/value_text.h"
 #include "apiserver/answer.h"
 #include "apiserver/auth/authorizer.h"
 #include "apiserver/body.h"
 #include "apiserver/http_write.h"
+#include "apiserver/prepare.h"
 #include "apiserver/review_selectors.h"
 
 namespace seamark::apiserver {
@@ -29,6 +32,13 @@ api::UserInfo wireUser(const UserInfo& user) {
   return wire;
 }
 
+// What only the server may say.
+void dropSystemFields(api::ObjectMeta& meta) {
+  meta.creationTimestamp = {};
+  meta.uid.clear();
+  api::prepareMetaForCreate(meta);
+}
+
 // The body as a T and the options of a create, or the answer why not.
 template <class T>
 bool decodeReview(RequestContext& context, std::string_view group, std::string_view kind, T& review) {
@@ -40,6 +50,8 @@ bool decodeReview(RequestContext& context, std::string_view group, std::string_v
   if (!decoded) return answerStatus(context, decoded.error()), false;
   if (auto settled = settleNamespace(context.info.ns, review.metadata); !settled)
     return answerStatus(context, settled.error()), false;
+  dropSystemFields(review.metadata);
+  dropDuplicateOwners(context.warnings, review.metadata);
   return true;
 }
 
@@ -52,6 +64,7 @@ void answerReview(RequestContext& context, std::string_view group, std::string_v
 void serveSelfSubjectReview(RequestContext& context) {
   api::SelfSubjectReview review;
   if (!decodeReview(context, kAuthentication, "SelfSubjectReview", review)) return;
+  review.metadata = {};
   review.metadata.creationTimestamp = api::Time::of(context.services.clock.now());
   review.status.userInfo = wireUser(*context.user);
   answerReview(context, kAuthentication, "SelfSubjectReview", review);
@@ -62,7 +75,7 @@ void serveTokenReview(RequestContext& context, const Authenticator& authenticato
   if (!decodeReview(context, kAuthentication, "TokenReview", review)) return;
   if (review.spec.token.empty())
     return answerStatus(context, badRequest("token is required for TokenReview in authentication"));
-  review.status = {};
+  review.status.authenticated = false;  // the rest stays as it was given where nothing replaces it
   if (const auto identity = authenticator.authenticateToken(review.spec.token, review.spec.audiences)) {
     review.status.authenticated = true;
     review.status.user = wireUser(*identity->user);
@@ -102,24 +115,34 @@ std::string shown(const api::NonResourceAttributes& attributes) {
          "}";
 }
 
-// A review is no object: nothing of its metadata but the namespace means anything.
-void checkMetadata(api::ObjectMeta meta, std::string_view detail, api::FieldErrors& errors) {
-  const std::string text = api::shownJson(meta);
+// A review is no object: nothing of its metadata but the namespace means anything. What is refused is shown
+// with the managedFields that it has by then.
+template <class Review>
+void checkMetadata(RequestContext& context, std::string_view name, Review& review, std::string_view detail,
+                   api::FieldErrors& errors) {
+  api::ObjectMeta meta = review.metadata;
   meta.namespace_.clear();
   meta.managedFields.clear();
-  if (meta != api::ObjectMeta{}) errors.push_back(api::invalid(api::Path("metadata"), text, detail));
+  if (meta == api::ObjectMeta{}) return;
+  api::Kind kind;
+  kind.group = kAuthorization;
+  kind.version = "v1";
+  kind.kind = name;
+  kind.type = &api::typeOf<Review>;
+  kind.make = [] { return std::shared_ptr<api::Object>(std::make_shared<Review>()); };
+  const auto options = parseWriteOptions(context, WriteVerb::Create);
+  const std::string manager = options ? options->manager : std::string();
+  api::updateManagedFields(kind, {manager, "", api::Time::of(context.services.clock.now())}, nullptr, review);
+  errors.push_back(api::invalid(api::Path("metadata"), api::shownJson(review.metadata), detail));
 }
 
 template <class Spec>
 void checkAttributes(const Spec& spec, api::FieldErrors& errors) {
   const api::Path path("spec");
-  if (spec.resourceAttributes && spec.nonResourceAttributes)
-    errors.push_back(api::invalid(path.child("nonResourceAttributes"), shown(*spec.nonResourceAttributes),
-                                  "cannot be specified in combination with resourceAttributes"));
-  if (!spec.resourceAttributes && !spec.nonResourceAttributes)
-    errors.push_back(
-        api::invalid(path.child("resourceAttributes"), "null",
-                     "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
+  if (spec.resourceAttributes.has_value() != spec.nonResourceAttributes.has_value()) return;
+  errors.push_back(api::invalid(
+      path, spec.nonResourceAttributes ? shown(*spec.nonResourceAttributes) : std::string("null"),
+      "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
 }
 
 Status invalidReview(const api::FieldErrors& errors) {
@@ -149,7 +172,7 @@ void serveSelfSubjectAccessReview(RequestContext& context) {
   api::FieldErrors errors;
   checkAttributes(review.spec, errors);
   if (review.spec.resourceAttributes) checkSelectors(*review.spec.resourceAttributes, errors);
-  checkMetadata(review.metadata, "must be empty", errors);
+  checkMetadata(context, "SelfSubjectAccessReview", review, "must be empty", errors);
   if (!errors.empty()) return answerStatus(context, invalidReview(errors));
   review.status = answerTo(context, *context.user, review.spec);
   answerReview(context, kAuthorization, "SelfSubjectAccessReview", review);
@@ -183,7 +206,8 @@ void serveSubjectAccessReview(RequestContext& context, std::string_view kind) {
                                       "at least one of user or group must be specified"));
   if (review.spec.resourceAttributes) checkSelectors(*review.spec.resourceAttributes, errors);
   const std::string& ns = context.info.ns;
-  checkMetadata(review.metadata, ns.empty() ? "must be empty" : "must be empty except for namespace", errors);
+  checkMetadata(context, kind, review, ns.empty() ? "must be empty" : "must be empty except for namespace",
+                errors);
   if (!ns.empty()) checkLocal(review.spec, ns, errors);
   if (!errors.empty()) return answerStatus(context, invalidReview(errors));
   review.status = answerTo(context, userOf(review.spec), review.spec);
@@ -201,6 +225,7 @@ void serveSelfSubjectRulesReview(RequestContext& context) {
     if (!rule.nonResourceURLs.empty())
       review.status.nonResourceRules.push_back({rule.verbs, rule.nonResourceURLs});
   }
+  review.metadata = {};
   review.spec = {};
   answerReview(context, kAuthorization, "SelfSubjectRulesReview", review);
 }

@@ -1,5 +1,7 @@
 // POST serviceaccounts/NAME/token: a new token for an account.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "api/authentication/token.h"
 #include "api/core/node.h"
 #include "api/core/pod.h"
@@ -11,6 +13,7 @@
 #include "apiserver/auth/service_account_tokens.h"
 #include "apiserver/body.h"
 #include "apiserver/http_write.h"
+#include "apiserver/prepare.h"
 #include "apiserver/reviews.h"
 
 namespace seamark::apiserver {
@@ -40,10 +43,11 @@ Result<api::ObjectPtr> findObject(const store::World& world, const api::Kind& ki
   return (*found)->object();
 }
 
-// "group/version, Kind=kind", as Go shows it.
+// "group/version, Kind=kind", as Go shows it: of a version that cannot be read nothing.
 std::string shownKind(const api::BoundObjectReference& reference) {
-  const bool core = reference.apiVersion.find('/') == std::string::npos;
-  return (core ? "/" : "") + reference.apiVersion + ", Kind=" + reference.kind;
+  const auto slashes = std::count(reference.apiVersion.begin(), reference.apiVersion.end(), '/');
+  const std::string version = slashes > 1 ? "/" : (slashes == 0 ? "/" : "") + reference.apiVersion;
+  return version + ", Kind=" + reference.kind;
 }
 
 // A name that the body gives must be that of the URL.
@@ -65,14 +69,14 @@ Result<> checkUid(const RequestInfo& info, const std::string& given, const std::
 // What the token shall die with, checked to be there.
 Result<> bind(const store::World& world, const api::BoundObjectReference& reference, TokenSubject& subject) {
   const api::Kind* kind = nullptr;
-  if (reference.apiVersion.find('/') == std::string::npos) {  // of the core group, whatever the version
+  // Of the core group, whatever the version; so is what cannot be read.
+  if (std::count(reference.apiVersion.begin(), reference.apiVersion.end(), '/') != 1) {
     if (reference.kind == "Pod") kind = &api::kindOf<api::Pod>();
     if (reference.kind == "Secret") kind = &api::kindOf<api::Secret>();
     if (reference.kind == "Node") kind = &api::kindOf<api::Node>();
   }
-  if (!kind)
-    return Failure(badRequest("cannot bind token for serviceaccount \"" + subject.name +
-                              "\" to object of type " + shownKind(reference)));
+  if (!kind) return Failure(badRequest("cannot bind token to object of type " + shownKind(reference)));
+  if (reference.name.empty()) return Failure(badRequest("Name parameter required."));
   TRY(const api::ObjectPtr object, findObject(world, *kind, subject.ns, reference.name));
   if (reference.kind == "Pod" && api::as<api::Pod>(*object).spec.serviceAccountName != subject.name)
     return Failure(badRequest("cannot bind token for serviceaccount \"" + subject.name +
@@ -129,6 +133,7 @@ void serveTokenRequest(ContextPtr context) {
   const BodyType wanted{"authentication.k8s.io", "v1", "TokenRequest", &api::typeOf<api::TokenRequest>};
   auto decoded = decodeBody(context->request, wanted, options->fieldValidation, &request, context->warnings);
   if (!decoded) return answerStatus(*context, decoded.error());
+  dropDuplicateOwners(context->warnings, request.metadata);
   if (auto issued = issue(*context, request); !issued) return answerStatus(*context, issued.error());
   answerTyped(*context, 201, api::typeOf<api::TokenRequest>(), "authentication.k8s.io/v1", "TokenRequest",
               &request);

@@ -41,7 +41,8 @@ Result<int64_t> parseVersion(const std::string& text) {
   return static_cast<int64_t>(version);
 }
 
-// Where upstream's storage would keep the object: part of one of its messages.
+// Where upstream's storage would keep the object: part of one of its messages. A dry run does not get as far
+// as the storage's own prefix.
 std::string upstreamKey(const WriteRequest& request) {
   const api::Kind& kind = request.kind;
   std::string prefix(kind.plural);
@@ -49,7 +50,8 @@ std::string upstreamKey(const WriteRequest& request) {
   if (kind.group.empty() && kind.plural == "endpoints") prefix = "services/endpoints";
   if (kind.group.empty() && kind.plural == "nodes") prefix = "minions";
   if (kind.plural == "ingresses") prefix = "ingress";
-  return "/registry/" + prefix + "/" + api::objectKey(request.ns, request.name);
+  return (request.options.dryRun ? "/" : "/registry/") + prefix + "/" +
+         api::objectKey(request.ns, request.name);
 }
 
 // The client's preconditions in the object itself: uid (PUT only) and resourceVersion.
@@ -163,7 +165,7 @@ void attempt(const ChangePtr& change) {
                            next->metadata.resourceVersion != "0";
   const api::ObjectPtr old = current->object();
   next->metadata.resourceVersion = old->metadata.resourceVersion;
-  dropDuplicateOwners(request, next->metadata, change->source.isPatch);
+  dropDuplicateOwners(request.warnings, next->metadata, change->source.isPatch);
   settleManagedFields(request, *given, old.get(), *next);
   Reservation reservation{*world, request.services.clock, request.services.random, request.options.dryRun, {},
                           {}};

@@ -338,7 +338,7 @@ TEST(Verbs, ATokenIsForTheAccountOfTheUrl) {
       server
           .post(accounts + "/a/token", R"({"spec":{"boundObjectRef":{"kind":"Service","apiVersion":"v1"}}})")
           .message(),
-      "cannot bind token for serviceaccount \"a\" to object of type /v1, Kind=Service");
+      "cannot bind token to object of type /v1, Kind=Service");
 }
 
 TEST(Verbs, PriorityAndIngressClassComeFromAdmission) {

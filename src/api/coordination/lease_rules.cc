@@ -45,6 +45,7 @@ FieldErrors validateUpdate(const Object& next, const Object&) {
 Rules leaseRules() {
   return {.allowCreateOnUpdate = true,
           .allowUnconditionalUpdate = false,
+          .bareFinalizers = true,
           .prepareForCreate = prepareForCreate,
           .prepareForUpdate = prepareForUpdate,
           .validateCreate = validateCreate,

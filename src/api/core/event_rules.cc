@@ -42,6 +42,7 @@ constexpr SelectableField kSelectable[] = {
 Rules eventRules() {
   return {.name = NameRule::PathSegment,
           .allowCreateOnUpdate = true,
+          .bareFinalizers = true,
           .validateCreate = validateCreate,
           .validateUpdate = validateUpdate};
 }

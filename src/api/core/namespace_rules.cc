@@ -19,6 +19,11 @@ void labelWithName(Object& object) {
   if (!meta.name.empty()) meta.labels[std::string(kNameLabel)] = meta.name;
 }
 
+void setDefaults(Object& object) {
+  labelWithName(object);
+  if (auto& status = as<Namespace>(object).status; status.phase.empty()) status.phase = "Active";
+}
+
 void prepareForCreate(Object& object) {
   auto& space = as<Namespace>(object);
   space.status = {};
@@ -86,7 +91,7 @@ FieldErrors validateFinalize(const Namespace& next) {
 
 Rules namespaceRules() {
   return {.name = NameRule::Dns1123Label,
-          .setDefaults = labelWithName,
+          .setDefaults = setDefaults,
           .prepareForCreate = prepareForCreate,
           .prepareForUpdate = prepareForUpdate,
           .validateCreate = validateCreate,

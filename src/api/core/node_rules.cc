@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <optional>
 #include <set>
 
 #include "api/core/node.h"
@@ -32,12 +33,22 @@ void setDefaults(Object& object) {
   if (node.status.allocatable.empty()) node.status.allocatable = node.status.capacity;
 }
 
+// Configuration by the API is gone, and preemption by nodes not there yet.
+void prepareForCreate(Object& object) {
+  auto& node = as<Node>(object);
+  node.spec.configSource.reset();
+  node.spec.podPreemptionPolicy.reset();
+  node.status.config.reset();
+}
+
 void prepareForUpdate(Object& object, const Object& old) {
   as<Node>(object).status = as<Node>(old).status;
+  prepareForCreate(object);
 }
 
 void prepareForStatusUpdate(Object& object, const Object& old) {
   as<Node>(object).spec = as<Node>(old).spec;
+  prepareForCreate(object);
 }
 
 std::string shownTaint(const Taint& taint) {
@@ -63,16 +74,23 @@ void validateTaints(FieldErrors& errors, const std::vector<Taint>& taints) {
 
 void validatePodCIDRs(FieldErrors& errors, const std::vector<std::string>& ranges) {
   std::set<IpFamily> families;
-  bool readable = true;
+  std::optional<size_t> unreadable;
   for (size_t i = 0; i < ranges.size(); ++i) {
-    const auto cidr = validateCidr(errors, kPodCIDRs.index(i), ranges[i]);
-    readable = readable && cidr;
-    if (cidr) families.insert(cidr->family());
+    if (const auto cidr = validateCidr(errors, kPodCIDRs.index(i), ranges[i]))
+      families.insert(cidr->family());
+    else if (!unreadable)
+      unreadable = i;
   }
-  if (readable && families.size() < ranges.size()) {
+  if (ranges.size() < 2) return;
+  if (unreadable)
+    errors.push_back(internalFieldError(
+        kPodCIDRs,
+        fmt::format("invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[{}]: "
+                    "<nil> (invalid CIDR address: {})",
+                    *unreadable, ranges[*unreadable])));
+  if (unreadable || families.size() < ranges.size())
     errors.push_back(
         invalid(kPodCIDRs, shownJson(ranges), "may specify no more than one CIDR for each IP family"));
-  }
 }
 
 void validateAmounts(FieldErrors& errors, const NodeStatus& status) {
@@ -84,11 +102,49 @@ void validateAmounts(FieldErrors& errors, const NodeStatus& status) {
   validate("allocatable", status.allocatable);
 }
 
+// UpperCamelCase, then segments of letters and digits that begin with a letter.
+bool isFeatureName(std::string_view name) {
+  const auto isUpper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto isLetter = [&](char c) { return isUpper(c) || (c >= 'a' && c <= 'z'); };
+  if (name.empty() || !isUpper(name[0])) return false;
+  char before = '/';
+  for (const char c : name) {
+    const bool isDigit = c >= '0' && c <= '9';
+    if (!isLetter(c) && (before == '/' || (!isDigit && c != '/'))) return false;
+    before = c;
+  }
+  return before != '/';
+}
+
+void validateFeatures(FieldErrors& errors, const std::vector<std::string>& features) {
+  for (size_t i = 0; i < features.size(); ++i) {
+    const Path path = Path("status.declaredFeatures").index(i);
+    const std::string& name = features[i];
+    if (i > 0 && name == features[i - 1]) errors.push_back(duplicate(path, goQuoted(name)));
+    if (i > 0 && name < features[i - 1])
+      errors.push_back(invalidText(path, name, "list must be sorted alphabetically"));
+    if (!isFeatureName(name))
+      errors.push_back(invalidText(
+          path, name,
+          "invalid feature name " + goQuoted(name) +
+              ": must start with an UpperCamelCase segment, with subsequent segments separated by '/' (e.g., "
+              "MyFeature or MyFeature/mySubFeature), and contain only alphanumeric characters and slashes"));
+  }
+}
+
+void validateSwap(FieldErrors& errors, const std::optional<NodeSwapStatus>& swap) {
+  if (swap && swap->capacity && *swap->capacity <= 0)
+    errors.push_back(invalidNumber(Path("metadata.nodeSwapStatus.capacity"), *swap->capacity,
+                                   "must be greater than zero"));
+}
+
 FieldErrors validateCreate(const Object& object) {
   const auto& node = as<Node>(object);
   FieldErrors errors;
   validateTaints(errors, node.spec.taints);
   validateAmounts(errors, node.status);
+  validateSwap(errors, node.status.nodeInfo.swap);
+  validateFeatures(errors, node.status.declaredFeatures);
   validatePodCIDRs(errors, node.spec.podCIDRs);
   return errors;
 }
@@ -122,11 +178,13 @@ FieldErrors validateChange(const Object& object, const Object& oldObject) {
   const auto& old = as<Node>(oldObject);
   FieldErrors errors;
   validateAmounts(errors, next.status);
+  validateFeatures(errors, next.status.declaredFeatures);
   validateAddresses(errors, next.status.addresses);
   validateSamePodCIDRs(errors, next.spec.podCIDRs, old.spec.podCIDRs);
   if (!old.spec.providerID.empty() && next.spec.providerID != old.spec.providerID)
-    errors.push_back(forbiddenField(Path("spec.providerID"),
-                                    R"(node updates may not change providerID except from "" to valid)"));
+    errors.push_back(invalid(Path("spec.providerID"), "null",
+                             next.spec.providerID.empty() ? "field cannot be cleared once set"
+                                                          : "field cannot be modified once set"));
   validateTaints(errors, next.spec.taints);
   if (next.spec.externalID != old.spec.externalID)
     errors.push_back(forbiddenField(Path("spec.externalID"), "may not be updated"));
@@ -166,6 +224,7 @@ constexpr SelectableField kSelectable[] = {
 
 Rules nodeRules() {
   return {.setDefaults = setDefaults,
+          .prepareForCreate = prepareForCreate,
           .prepareForUpdate = prepareForUpdate,
           .validateCreate = validateCreate,
           .validateUpdate = validateUpdate,

@@ -100,6 +100,28 @@ void defaultFiles(std::vector<DownwardAPIVolumeFile>& files) {
   for (DownwardAPIVolumeFile& file : files) defaultFieldRef(file.fieldRef);
 }
 
+void defaultDisk(VolumeSource& source) {
+  const auto fill = [](std::string& field, std::string_view value) {
+    if (field.empty()) field = value;
+  };
+  if (source.iscsi) fill(source.iscsi->iscsiInterface, "default");
+  if (source.rbd) {
+    fill(source.rbd->pool, "rbd");
+    fill(source.rbd->user, "admin");
+    fill(source.rbd->keyring, "/etc/ceph/keyring");
+  }
+  if (source.scaleIO) {
+    fill(source.scaleIO->storageMode, "ThinProvisioned");
+    fill(source.scaleIO->fsType, "xfs");
+  }
+  if (!source.azureDisk) return;
+  AzureDiskVolumeSource& disk = *source.azureDisk;
+  if (!disk.cachingMode) disk.cachingMode = "ReadWrite";
+  if (!disk.kind) disk.kind = "Shared";
+  if (!disk.fsType) disk.fsType = "ext4";
+  if (!disk.readOnly) disk.readOnly = false;
+}
+
 void defaultVolume(Volume& volume) {
   VolumeSource& source = volume.volumeSource;
   if (source == VolumeSource{}) source.emptyDir.emplace();
@@ -116,7 +138,7 @@ void defaultVolume(Volume& volume) {
     auto& mode = source.ephemeral->volumeClaimTemplate->spec.volumeMode;
     if (!mode) mode = "Filesystem";
   }
-  if (source.iscsi && source.iscsi->iscsiInterface.empty()) source.iscsi->iscsiInterface = "default";
+  defaultDisk(source);
   if (source.hostPath && !source.hostPath->type) source.hostPath->type = "";
   if (source.downwardAPI) defaultFiles(source.downwardAPI->items);
   if (!source.projected) return;

@@ -4,6 +4,7 @@
 
 #include "api/core/pod.h"
 #include "api/core/pod_defaults.h"
+#include "api/core/pod_switched_off.h"
 #include "api/core/pod_validation.h"
 #include "api/core/pod_warnings.h"
 #include "api/rules.h"
@@ -14,22 +15,6 @@ namespace {
 
 void setDefaults(Object& object) {
   setPodDefaults(as<Pod>(object));
-}
-
-// What is switched off is not kept.
-void dropSwitchedOff(PodSpec& spec) {
-  spec.schedulingGroup.reset();
-  spec.evictionResponders.clear();
-  const auto drop = [](std::vector<Container>& containers) {
-    for (Container& container : containers) {
-      for (VolumeMount& mount : container.volumeMounts) mount.bindMountOptions.clear();
-      if (!container.lifecycle || !container.lifecycle->stopSignal) continue;
-      container.lifecycle->stopSignal.reset();
-      if (*container.lifecycle == Lifecycle{}) container.lifecycle.reset();
-    }
-  };
-  drop(spec.initContainers);
-  drop(spec.containers);
 }
 
 void addKeys(MetaLabelSelector& selector, const std::vector<std::string>& keys, const char* op,
@@ -67,6 +52,7 @@ void prepareForCreate(Object& object) {
   pod.status.phase = "Pending";
   pod.status.qosClass = podQosClass(pod);
   dropSwitchedOff(pod.spec);
+  if (auto& seconds = pod.spec.terminationGracePeriodSeconds; seconds && *seconds < 0) seconds = 1;
   settleLabelKeys(pod);
   if (pod.spec.schedulingGates.empty()) return;
   PodCondition gated;
@@ -80,6 +66,7 @@ void prepareForCreate(Object& object) {
 
 void prepareForUpdate(Object& object, const Object& old) {
   as<Pod>(object).status = as<Pod>(old).status;
+  dropSwitchedOff(as<Pod>(object).spec);
 }
 
 // Who does not know of observed generations does not take them away.

@@ -147,7 +147,7 @@ TEST(PodValidation, WhatASpecMaySay) {
       {R"("preemptionPolicy":"x")",
        "spec.preemptionPolicy: Unsupported value: \"x\": supported values: \"PreemptLowerPriority\", "
        "\"Never\""},
-      {R"("os":{"name":""})", "spec.os.name: Required value: cannot be empty"},
+      {R"("os":{"name":""})", "spec.os.name: Required value"},
       {R"("os":{"name":"mac"})",
        "spec.os: Unsupported value: \"mac\": supported values: \"linux\", \"windows\""},
       {R"("os":{"name":"windows"},"hostPID":true)",

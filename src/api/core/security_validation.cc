@@ -266,7 +266,7 @@ void validateOs(FieldErrors& errors, const Path& spec, const PodSpec& pod) {
   if (!pod.os) return;
   const std::string& name = pod.os->name;
   if (name.empty())
-    errors.push_back(required(spec.child("os").child("name"), "cannot be empty"));
+    errors.push_back(required(spec.child("os").child("name")));
   else if (name == kSystems[0])
     validateLinux(errors, spec, pod);
   else if (name == kSystems[1])

@@ -7,6 +7,7 @@
 #include "api/networking/ingress.h"
 #include "api/rules.h"
 #include "api/validators.h"
+#include "api/warnings.h"
 
 namespace seamark::api {
 namespace {
@@ -195,6 +196,14 @@ std::vector<std::string> warningsOnCreate(const Object& object) {
           " is deprecated, please use 'spec.ingressClassName' instead"};
 }
 
+Warnings warningsOnStatusUpdate(const Object& object) {
+  const auto& ingress = as<Ingress>(object).status.loadBalancer.ingress;
+  Warnings warnings;
+  for (size_t i = 0; i < ingress.size(); ++i)
+    warnAboutIp(warnings, Path("status.loadBalancer.ingress").index(i), ingress[i].ip);
+  return warnings;
+}
+
 FieldErrors validateStatusUpdate(const Object& next, const Object&) {
   FieldErrors errors;
   const auto& ingress = as<Ingress>(next).status.loadBalancer.ingress;
@@ -222,7 +231,8 @@ Rules ingressRules() {
           .validateUpdate = validateUpdate,
           .prepareForStatusUpdate = prepareForStatusUpdate,
           .validateStatusUpdate = validateStatusUpdate,
-          .warningsOnCreate = warningsOnCreate};
+          .warningsOnCreate = warningsOnCreate,
+          .warningsOnStatusUpdate = warningsOnStatusUpdate};
 }
 
 std::span<const SelectableField> ingressSelectableFields() {
