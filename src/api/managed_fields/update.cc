@@ -42,15 +42,23 @@ FieldSet resetSet(bool spec, bool status, bool podStatus) {
 
 }  // namespace
 
-const FieldSet& resetFields(const Kind& kind, std::string_view subresource) {
-  static const FieldSet kNone;
+void dropReset(const Kind& kind, std::string_view subresource, FieldSet& fields) {
+  using Paths = std::vector<std::vector<std::string_view>>;
   static const FieldSet kStatus = resetSet(false, true, false);
   static const FieldSet kSpec = resetSet(true, false, false);
   static const FieldSet kPodStatus = resetSet(true, false, true);
-  if (subresource == "status") return kind.kind == "Pod" ? kPodStatus : kSpec;
+  static const Paths kEphemeral = {{"f:spec", "f:ephemeralContainers"}};
+  static const Paths kResize = {{"f:spec", "f:containers", "*", "f:resources"},
+                                {"f:spec", "f:containers", "*", "f:resizePolicy"},
+                                {"f:spec", "f:initContainers", "*", "f:resources"},
+                                {"f:spec", "f:initContainers", "*", "f:resizePolicy"}};
+  const bool isPod = kind.kind == "Pod";
+  if (subresource == "status") return fields.removeWhole(isPod ? kPodStatus : kSpec);
+  if (isPod && subresource == "ephemeralcontainers") return fields.keepAlong(kEphemeral);
+  if (isPod && subresource == "resize") return fields.keepAlong(kResize);
   const bool hasStatus = std::any_of(kind.subresources.begin(), kind.subresources.end(),
                                      [](const Subresource& s) { return s.name == "status"; });
-  return hasStatus ? kStatus : kNone;
+  if (hasStatus) fields.removeWhole(kStatus);
 }
 
 ManagedFieldsEntry ownerOf(const Kind& kind, const FieldWriter& writer, std::string_view operation) {
@@ -73,9 +81,8 @@ bool recordUpdate(const Kind& kind, const FieldWriter& writer, const Object& old
   touched[0].fields = std::move(changed);
   stripUnowned(touched);
   changed = std::move(touched[0].fields);
-  const FieldSet& reset = resetFields(kind, writer.subresource);
-  changed.removeWhole(reset);
-  comparison.removed.removeWhole(reset);
+  dropReset(kind, writer.subresource, changed);
+  dropReset(kind, writer.subresource, comparison.removed);
 
   const ManagedFieldsEntry owner = ownerOf(kind, writer, "Update");
   for (ManagedEntry& managed : entries) {
