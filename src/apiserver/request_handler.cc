@@ -4,6 +4,7 @@
 #include "apiserver/answer.h"
 #include "apiserver/auth/authorizer.h"
 #include "apiserver/auth/impersonation.h"
+#include "apiserver/connect.h"
 #include "apiserver/empty_list.h"
 #include "apiserver/list.h"
 #include "apiserver/metrics.h"
@@ -140,6 +141,10 @@ void RequestHandler::dispatch(const ContextPtr& context, const Route& route) {
   if (route.target == Target::GroupList || route.target == Target::Group ||
       route.target == Target::ResourceList)
     return plain_.serveDiscovery(context, route.target);
+  if (route.target == Target::Connect || route.target == Target::Proxy) {
+    context->accept.pretty = wantsPretty(*context);
+    return route.target == Target::Connect ? serveConnect(context) : serveProxy(context);
+  }
   auto accept = negotiate(acceptOf(context->request), shapeOf(route.target), context->kind);
   if (!accept) return answerStatus(*context, accept.error());
   context->accept = *accept;
@@ -172,6 +177,10 @@ void RequestHandler::dispatch(const ContextPtr& context, const Route& route) {
       return serveTokenRequest(context);
     case Target::Binding:
       return serveBinding(context);
+    case Target::Eviction:
+      return serveEviction(context);
+    case Target::Log:
+      return serveLog(context);
     default:
       return answerStatus(*context, noSuchResource());
   }

@@ -87,8 +87,13 @@ class Writer {
       paths[base_ + "/" + std::string(resource_.plural)] = std::move(all);
     }
     if (has("get")) paths[collection + "/{name}"] = oneObject(self);
-    for (const ServedSubresource& sub : resource_.subresources)
-      if (sub.answered) paths[collection + "/{name}/" + std::string(sub.name)] = subresource(sub, self);
+    for (const ServedSubresource& sub : resource_.subresources) {
+      const std::string path = collection + "/{name}/" + std::string(sub.name);
+      if (sub.shape == SubresourceShape::Object)
+        paths[path] = subresource(sub, self);
+      else
+        appendConnectPaths(resource_, sub, path, v2_, paths);
+    }
   }
 
  private:
