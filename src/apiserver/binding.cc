@@ -68,6 +68,7 @@ void serveBinding(ContextPtr context) {
   context->kind = &api::kindOf<api::Pod>();
   WritePtr request = writeRequestOf(context, std::move(*options));
   if (request->name.empty()) request->name = binding.metadata.name;
+  if (request->name.empty()) return answerStatus(*context, badRequest("Name parameter required."));
   if (auto settled = settleNamespace(*request, binding.metadata); !settled)
     return answerStatus(*context, settled.error());
   const store::WorldPtr world = context->services.store.world();

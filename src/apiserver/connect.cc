@@ -56,7 +56,7 @@ Result<DialTarget> findTarget(const RequestContext& context) {
   }
   if (pod.spec.nodeName.empty())
     return Failure(badRequest("pod " + info.name + " does not have a host assigned"));
-  return findKubelet(*world, pod.spec.nodeName);
+  return findKubelet(*world, info.resource, pod.spec.nodeName);
 }
 
 Status refused(const RequestContext& context) {

@@ -10,6 +10,7 @@
 #include "apiserver/admission/admission.h"
 #include "apiserver/answer.h"
 #include "apiserver/body.h"
+#include "apiserver/delete_options.h"
 #include "apiserver/http_write.h"
 #include "apiserver/reviews.h"
 
@@ -35,6 +36,7 @@ Result<api::DeleteOptions> deleteOptions(const RequestContext& context, const ap
     return Failure(failure("Non-matching dry-run options in request and content: " + goList(asked) + " and " +
                            goList(options.dryRun)));
   }
+  CHECKED(checkDeleteOptions(options));
   return options;
 }
 

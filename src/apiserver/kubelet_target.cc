@@ -65,10 +65,10 @@ Result<std::string> chooseContainer(const api::Pod& pod, const std::string& name
       badRequest("a container name must be specified for pod " + name + ", choose one of: [" + list + "]"));
 }
 
-Result<DialTarget> findKubelet(const store::World& world, const std::string& name) {
-  const api::Kind& kind = api::kindOf<api::Node>();
-  const api::EncodedPtr* found = world.of(kind).find(name);
-  if (!found) return Failure(notFound(kind.resource(), name));
+Result<DialTarget> findKubelet(const store::World& world, const std::string& resource,
+                               const std::string& name) {
+  const api::EncodedPtr* found = world.of(api::kindOf<api::Node>()).find(name);
+  if (!found) return Failure(notFound({"", resource}, name));
   const api::ObjectPtr object = (*found)->object();
   const api::NodeStatus& status = api::as<api::Node>(*object).status;
   const int32_t told = status.daemonEndpoints.kubeletEndpoint.Port;

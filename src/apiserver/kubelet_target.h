@@ -27,7 +27,9 @@ std::string dialError(const DialTarget& target);
 Result<api::ObjectPtr> findPod(const store::World& world, std::string_view ns, const std::string& name);
 // The container that a request is about. Unnamed it is the only one there is; else a 400 lists them.
 Result<std::string> chooseContainer(const api::Pod& pod, const std::string& named);
-// The kubelet of a Node: its best known address and its port.
-Result<DialTarget> findKubelet(const store::World& world, const std::string& node);
+// The kubelet of a Node: its best known address and its port. A Node that is not there is missed under the name of
+// `resource`, which the request is about.
+Result<DialTarget> findKubelet(const store::World& world, const std::string& resource,
+                               const std::string& node);
 
 }  // namespace seamark::apiserver

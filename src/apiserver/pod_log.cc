@@ -19,6 +19,13 @@ struct LogOptions {
   bool namesStream = false;
 };
 
+// An empty number is none here.
+Result<std::optional<int64_t>> numberParameter(const RequestContext& context, std::string_view name) {
+  const std::string* text = context.parameter(name);
+  if (text && text->empty()) return Failure(badRequest("strconv.ParseInt: parsing \"\": invalid syntax"));
+  return integerParameter(context, name);
+}
+
 Result<std::optional<api::Time>> timeParameter(const RequestContext& context, std::string_view name) {
   const std::string* text = context.parameter(name);
   if (!text || text->empty() || *text == "null") return std::optional<api::Time>();
@@ -34,10 +41,10 @@ Result<LogOptions> parseOptions(const RequestContext& context) {
   options.follow = context.flag("follow");
   options.previous = context.flag("previous");
   options.timestamps = context.flag("timestamps");
-  TRY(options.sinceSeconds, integerParameter(context, "sinceSeconds"));
+  TRY(options.sinceSeconds, numberParameter(context, "sinceSeconds"));
   TRY(options.sinceTime, timeParameter(context, "sinceTime"));
-  TRY(options.tailLines, integerParameter(context, "tailLines"));
-  TRY(options.limitBytes, integerParameter(context, "limitBytes"));
+  TRY(options.tailLines, numberParameter(context, "tailLines"));
+  TRY(options.limitBytes, numberParameter(context, "limitBytes"));
   options.namesStream = context.parameter("stream") != nullptr;
   return options;
 }
@@ -90,7 +97,7 @@ Result<> readLog(const RequestContext& context) {
   const auto& pod = api::as<api::Pod>(*object);
   TRY(const std::string container, chooseContainer(pod, options.container));
   if (pod.spec.nodeName.empty()) return {};
-  TRY(const DialTarget kubelet, findKubelet(*world, pod.spec.nodeName));
+  TRY(const DialTarget kubelet, findKubelet(*world, info.resource, pod.spec.nodeName));
   return Failure(failure(fmt::format("Get \"https://{}/containerLogs/{}/{}/{}{}\": {}", joined(kubelet),
                                      info.ns, info.name, container, queryOf(options), dialError(kubelet))));
 }

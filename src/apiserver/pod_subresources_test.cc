@@ -145,7 +145,8 @@ TEST_F(PodSubresources, EphemeralContainersAreAddedAndOwned) {
   EXPECT_EQ(added.at("/metadata/labels"), "");
   EXPECT_EQ(added.at("/metadata/managedFields/1/subresource"), "ephemeralcontainers");
   const std::string owned = added.at("/metadata/managedFields/1/fieldsV1");
-  EXPECT_EQ(owned.find("f:metadata"), std::string::npos) << owned;
+  EXPECT_NE(owned.find("f:metadata"), std::string::npos)
+      << "what was sent is owned, also what did not change";
   EXPECT_NE(owned.find("f:ephemeralContainers"), std::string::npos) << owned;
   EXPECT_EQ(server.get(kPods + "a/ephemeralcontainers").at("/spec/ephemeralContainers/0/name"), "e");
   EXPECT_EQ(patch(kPods + "a", R"({"spec":{"ephemeralContainers":[{"name":"f","image":"i"}]}})").status, 422);
@@ -203,7 +204,7 @@ TEST_F(PodSubresources, StreamsAndLogs) {
        "specified"},
       {"a/log?stream=Stdout", "422 PodLogOptions \"a\" is invalid: stream: Forbidden: may not be specified"},
       {"a/log?tailLines=x", "400 strconv.ParseInt: parsing \"x\": invalid syntax"},
-      {"lost/log", "404 nodes \"gone\" not found"},
+      {"lost/log", "404 pods \"gone\" not found"},
       {"bare/log", "500 no preferred addresses found; known addresses: []"},
       {"two/log?container=z&follow=true&tailLines=3",
        "500 Get \"https://10.0.0.1:10250/containerLogs/default/two/z?follow=true&tailLines=3\": dial tcp "
@@ -217,7 +218,7 @@ TEST_F(PodSubresources, StreamsAndLogs) {
       {"zz/exec", "404 pods \"zz\" not found"},
       {"two/exec?container=y", "400 container y is not valid for pod two"},
       {"two/exec", "400 Upgrade request required"},
-      {"lost/attach", "404 nodes \"gone\" not found"},
+      {"lost/attach", "404 pods \"gone\" not found"},
   };
   for (const auto& [target, answer] : cases) EXPECT_EQ(told(server.get(kPods + target)), answer) << target;
   const TestAnswer upgrade = server.ask({.method = "POST",
@@ -254,8 +255,12 @@ TEST_F(PodSubresources, Proxies) {
       R"({"apiVersion":"v1","kind":"Endpoints","metadata":{"name":"s"},"subsets":[{"addresses":[)"
       R"({"ip":"10.9.9.9"},{"ip":"10.1.0.5","targetRef":{"kind":"Pod","namespace":"default","name":"b"}}],)"
       R"("ports":[{"name":"w","port":8080}]}]})");
-  server.post("/api/v1/namespaces/default/endpoints",
-              R"({"apiVersion":"v1","kind":"Endpoints","metadata":{"name":"none"}})");
+  server.post("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices",
+              R"({"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","metadata":{"name":"s-1",)"
+              R"("labels":{"kubernetes.io/service-name":"s"}},"addressType":"IPv4","endpoints":[)"
+              R"({"addresses":["10.9.9.9"]},{"addresses":["10.1.0.5"],)"
+              R"("targetRef":{"kind":"Pod","namespace":"default","name":"b"}}],)"
+              R"("ports":[{"name":"w","port":8080}]})");
   const std::string services = "/api/v1/namespaces/default/services/";
   const std::string refused = "503 error trying to reach service: dial tcp ";
   const std::pair<std::string, std::string> cases[] = {
@@ -265,11 +270,11 @@ TEST_F(PodSubresources, Proxies) {
       {kPods + "ftp:b:80/proxy/", "400 invalid pod request \"ftp:b:80\""},
       {kPods + "b:8080/proxy/a//b", refused + "10.1.0.5:8080: connect: connection refused"},
       {kPods + "https:b:/proxy/", refused + "10.1.0.5:443: connect: connection refused"},
-      {services + "zz/proxy/", "404 endpoints \"zz\" not found"},
+      {services + "zz/proxy/", "503 no endpoints available for service \"zz\""},
       {services + "zz:80/proxy/", "404 services \"zz\" not found"},
       {services + "s:82/proxy/", "503 no service port 82 found for service \"s\""},
       {services + "s/proxy/", "503 no endpoints available for service \"s\""},
-      {services + "s:x/proxy/", "503 no endpoints available for service \"s:x\""},
+      {services + "s:x/proxy/", "503 no endpoints available for service \"s\""},
       {services + "none/proxy/", "503 no endpoints available for service \"none\""},
       {services + "a:b:c:d/proxy/", "400 invalid service request \"a:b:c:d\""},
       {services + "http:s:80/proxy/x?y=z", refused + "10.1.0.5:8080: connect: connection refused"},

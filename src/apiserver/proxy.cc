@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "api/core/endpoints.h"
 #include "api/core/service.h"
+#include "api/discovery/endpoint_slice.h"
 #include "api/field_error.h"
 #include "api/ip.h"
 #include "api/kinds.h"
@@ -83,43 +83,48 @@ Result<std::string> portName(const store::World& world, const RequestInfo& info,
                                     api::goQuoted(name.name)));
 }
 
-// Only what a Pod of this namespace says of itself is believed: Endpoints can be written by many.
-bool isOfPod(const store::World& world, const std::string& ns, const api::EndpointAddress& address) {
-  if (!address.targetRef || address.targetRef->namespace_ != ns) return false;
-  const auto object = findPod(world, ns, address.targetRef->name);
+// Only what a Pod of this namespace says of itself is believed: slices can be written by many.
+bool isOfPod(const store::World& world, const std::string& ns, const api::Endpoint& endpoint) {
+  if (!endpoint.targetRef || endpoint.targetRef->namespace_ != ns || endpoint.addresses.empty()) return false;
+  const auto object = findPod(world, ns, endpoint.targetRef->name);
   if (!object) return false;
   const auto& ips = api::as<api::Pod>(**object).status.podIPs;
-  return std::any_of(ips.begin(), ips.end(), [&](const api::PodIP& ip) { return ip.ip == address.ip; });
+  return std::any_of(ips.begin(), ips.end(),
+                     [&](const api::PodIP& ip) { return ip.ip == endpoint.addresses[0]; });
+}
+
+// The first ready endpoint of a slice that has the port.
+std::optional<DialTarget> targetOf(const store::World& world, const std::string& ns,
+                                   const api::EndpointSlice& slice, const std::string& portName) {
+  for (const api::EndpointSlicePort& port : slice.ports) {
+    if (port.name.value_or("") != portName || !port.port) continue;
+    for (const api::Endpoint& endpoint : slice.endpoints)
+      if (endpoint.conditions.ready.value_or(true) && isOfPod(world, ns, endpoint))
+        return DialTarget{endpoint.addresses[0], std::to_string(*port.port)};
+  }
+  return std::nullopt;
 }
 
 Result<DialTarget> serviceTarget(const store::World& world, const RequestInfo& info) {
   TRY(const ProxyName name, nameOf(info, "service"));
   TRY(const std::string wanted, portName(world, info, name));
-  const api::Kind& kind = api::kindOf<api::Endpoints>();
-  const api::EncodedPtr* found = world.of(kind).find(api::objectKey(info.ns, name.name));
-  if (!found) return Failure(notFound(kind.resource(), name.name));
-  const api::ObjectPtr object = (*found)->object();
-  const auto& endpoints = api::as<api::Endpoints>(*object);
-  const auto none = [](const std::string& service) {
-    return Failure(serviceUnavailable("no endpoints available for service " + api::goQuoted(service)));
-  };
-  if (endpoints.subsets.empty()) return none(name.name);
-  for (const api::EndpointSubset& subset : endpoints.subsets)
-    for (const api::EndpointPort& port : subset.ports) {
-      if (port.name != wanted) continue;
-      for (const api::EndpointAddress& address : subset.addresses)
-        if (isOfPod(world, info.ns, address)) return DialTarget{address.ip, std::to_string(port.port)};
-    }
-  return none(info.name);
+  for (auto at = world.of(api::kindOf<api::EndpointSlice>()).begin(); at; at.next()) {
+    const api::ObjectPtr object = at.value()->object();
+    const api::ObjectMeta& meta = object->metadata;
+    const auto owner = meta.labels.find("kubernetes.io/service-name");
+    if (meta.namespace_ != info.ns || owner == meta.labels.end() || owner->second != name.name) continue;
+    if (auto target = targetOf(world, info.ns, api::as<api::EndpointSlice>(*object), wanted))
+      return *std::move(target);
+  }
+  return Failure(serviceUnavailable("no endpoints available for service " + api::goQuoted(name.name)));
 }
 
 Result<DialTarget> nodeTarget(const store::World& world, const RequestInfo& info) {
   TRY(const ProxyName name, nameOf(info, "node"));
-  TRY(DialTarget kubelet, findKubelet(world, name.name));
-  if (name.port.empty() || name.port == kubelet.port) return kubelet;
+  TRY(DialTarget kubelet, findKubelet(world, info.resource, name.name));
   if (api::IpAddress::parse(kubelet.host) && !isProxyable(kubelet.host))
     return Failure(badRequest("address not allowed"));
-  kubelet.port = name.port;
+  if (!name.port.empty()) kubelet.port = name.port;
   return kubelet;
 }
 

@@ -40,7 +40,9 @@ Status methodNotAllowed() {
   return status;
 }
 
-AnswerShape shapeOf(Target target) {
+AnswerShape shapeOf(Target target, std::string_view subresource) {
+  // These two of a Pod come as Pods only.
+  if (subresource == "ephemeralcontainers" || subresource == "resize") return AnswerShape::Plain;
   switch (target) {
     case Target::List:
     case Target::EmptyList:
@@ -50,6 +52,7 @@ AnswerShape shapeOf(Target target) {
     case Target::Group:
     case Target::GroupList:
     case Target::ResourceList:
+    case Target::Log:
       return AnswerShape::Plain;
     default:
       return AnswerShape::Object;
@@ -145,7 +148,8 @@ void RequestHandler::dispatch(const ContextPtr& context, const Route& route) {
     context->accept.pretty = wantsPretty(*context);
     return route.target == Target::Connect ? serveConnect(context) : serveProxy(context);
   }
-  auto accept = negotiate(acceptOf(context->request), shapeOf(route.target), context->kind);
+  auto accept =
+      negotiate(acceptOf(context->request), shapeOf(route.target, context->info.subresource), context->kind);
   if (!accept) return answerStatus(*context, accept.error());
   context->accept = *accept;
   context->accept.pretty = accept->pretty || wantsPretty(*context);

@@ -87,10 +87,7 @@ void validateKept(FieldErrors& errors, std::string_view list, const std::vector<
 // Of the Pod as a whole. `rest`: the new spec, of which the allowed changes are taken back.
 void validatePodLevel(FieldErrors& errors, PodSpec& rest, const PodSpec& old) {
   const Path path = kSpec.child("resources");
-  if (old.resources && !rest.resources) {
-    errors.push_back(forbiddenField(path, "pod-level resources cannot be removed"));
-    return;
-  }
+  if (!rest.resources) return;  // what is not said stays
   const ResourceRequirements before = old.resources.value_or(ResourceRequirements{});
   if (removed(rest.resources->requests, before.requests))
     errors.push_back(forbiddenField(path.child("requests"), "pod-level resource requests cannot be removed"));
@@ -127,6 +124,12 @@ void validateContainers(FieldErrors& errors, PodSpec& rest, const PodSpec& old) 
 
 FieldErrors validate(const Pod& next, const Pod& old) {
   FieldErrors errors = validatePodSpec(next.spec);
+  if (next.spec.containers.size() != old.spec.containers.size() ||
+      next.spec.initContainers.size() != old.spec.initContainers.size()) {
+    validateOrder(errors, "containers", next.spec.containers, old.spec.containers);
+    validateOrder(errors, "initContainers", next.spec.initContainers, old.spec.initContainers);
+    return errors;
+  }
   const std::string before = old.status.qosClass.empty() ? podQosClass(old) : old.status.qosClass;
   if (before != podQosClass(next))
     errors.push_back(
@@ -172,7 +175,7 @@ void prepareResize(Object& object, const Object& oldObject) {
       next.spec.initContainers.size() != old.spec.initContainers.size())
     return;  // validation says so
   PodSpec spec = old.spec;
-  spec.resources = std::move(next.spec.resources);
+  if (next.spec.resources) spec.resources = std::move(next.spec.resources);
   spec.containers = resized(next.spec.containers, old.spec.containers);
   spec.initContainers = resized(next.spec.initContainers, old.spec.initContainers);
   next.spec = std::move(spec);

@@ -133,29 +133,6 @@ void keepChildren(Node& of, const Node& what) {
   std::erase_if(of.children, vanished);
 }
 
-using Steps = std::span<const std::string_view>;
-
-void keepAlongSteps(Node& of, const std::vector<Steps>& paths) {
-  for (Node& node : of.children) {
-    std::vector<Steps> further;
-    bool whole = false;
-    for (const Steps path : paths) {
-      if (path[0] != "*" && path[0] != node.element) continue;
-      if (path.size() == 1)
-        whole = true;
-      else
-        further.push_back(path.subspan(1));
-    }
-    if (whole) continue;
-    if (further.empty()) {
-      node.member = false;
-      node.children.clear();
-    }
-    keepAlongSteps(node, further);
-  }
-  std::erase_if(of.children, vanished);
-}
-
 void visitPaths(const Node& node, std::string& path, const std::function<void(const std::string&)>& visit) {
   const size_t length = path.size();
   for (const Node& child : node.children) {
@@ -251,10 +228,6 @@ void FieldSet::removeWhole(const FieldSet& other) {
 }
 void FieldSet::keep(const FieldSet& other) {
   keepChildren(root_, other.root_);
-}
-
-void FieldSet::keepAlong(std::span<const std::vector<std::string_view>> paths) {
-  keepAlongSteps(root_, {paths.begin(), paths.end()});
 }
 
 void FieldSet::eachPath(const std::function<void(const std::string& path)>& visit) const {

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <functional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,8 +48,6 @@ class FieldSet {
   void remove(const FieldSet& other);  // what is a member of `other` is no member any more; its children stay
   void removeWhole(const FieldSet& other);  // as remove, and everything below a removed member goes too
   void keep(const FieldSet& other);         // intersection
-  // Only what lies on one of the paths or below it; an element `*` stands for any.
-  void keepAlong(std::span<const std::vector<std::string_view>> paths);
 
   // Every member's path in upstream's order: the members of a level, then what is below each.
   void eachPath(const std::function<void(const std::string& path)>& visit) const;

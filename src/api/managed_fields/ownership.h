@@ -9,7 +9,7 @@
 namespace seamark::api {
 
 // Takes out of `fields` what a write through this resource or subresource does not change, because the strategy
-// resets it: status through the object itself, spec through /status, all but a few of a Pod through /resize.
+// resets it: status through the object itself, spec through /status.
 void dropReset(const Kind& kind, std::string_view subresource, FieldSet& fields);
 
 // One writer's name for the rest of a request: time is not set.

@@ -43,19 +43,12 @@ FieldSet resetSet(bool spec, bool status, bool podStatus) {
 }  // namespace
 
 void dropReset(const Kind& kind, std::string_view subresource, FieldSet& fields) {
-  using Paths = std::vector<std::vector<std::string_view>>;
   static const FieldSet kStatus = resetSet(false, true, false);
   static const FieldSet kSpec = resetSet(true, false, false);
   static const FieldSet kPodStatus = resetSet(true, false, true);
-  static const Paths kEphemeral = {{"f:spec", "f:ephemeralContainers"}};
-  static const Paths kResize = {{"f:spec", "f:containers", "*", "f:resources"},
-                                {"f:spec", "f:containers", "*", "f:resizePolicy"},
-                                {"f:spec", "f:initContainers", "*", "f:resources"},
-                                {"f:spec", "f:initContainers", "*", "f:resizePolicy"}};
-  const bool isPod = kind.kind == "Pod";
-  if (subresource == "status") return fields.removeWhole(isPod ? kPodStatus : kSpec);
-  if (isPod && subresource == "ephemeralcontainers") return fields.keepAlong(kEphemeral);
-  if (isPod && subresource == "resize") return fields.keepAlong(kResize);
+  if (subresource == "status") return fields.removeWhole(kind.kind == "Pod" ? kPodStatus : kSpec);
+  // The two of a Pod own whatever was sent, also what they do not change.
+  if (subresource == "ephemeralcontainers" || subresource == "resize") return;
   const bool hasStatus = std::any_of(kind.subresources.begin(), kind.subresources.end(),
                                      [](const Subresource& s) { return s.name == "status"; });
   if (hasStatus) fields.removeWhole(kStatus);
