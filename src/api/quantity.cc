@@ -175,10 +175,25 @@ Wide valueOf(const Quantity& quantity) {
   return parts->negative ? -nanos : nanos;
 }
 
+// In units of `unit` nanos.
+int64_t roundedUp(const Quantity& quantity, Wide unit) {
+  const Wide nanos = valueOf(quantity);
+  const Wide units = nanos > 0 ? (nanos + unit - 1) / unit : nanos / unit;
+  return units > INT64_MAX ? INT64_MAX : static_cast<int64_t>(units);
+}
+
 }  // namespace
 
 std::strong_ordering compareQuantities(const Quantity& a, const Quantity& b) {
   return valueOf(a) <=> valueOf(b);
+}
+
+int64_t milliValue(const Quantity& quantity) {
+  return roundedUp(quantity, kNano / 1000);
+}
+
+int64_t wholeValue(const Quantity& quantity) {
+  return roundedUp(quantity, kNano);
 }
 
 bool isWholeNumber(const Quantity& quantity) {

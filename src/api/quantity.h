@@ -3,6 +3,7 @@
 #pragma once
 
 #include <compare>
+#include <cstdint>
 
 #include "api/scalars.h"
 
@@ -14,6 +15,10 @@ std::strong_ordering compareQuantities(const Quantity& a, const Quantity& b);
 inline bool isNegative(const Quantity& quantity) {
   return compareQuantities(quantity, Quantity{}) < 0;
 }
+
+// Rounded up; what does not fit is the largest number.
+int64_t milliValue(const Quantity& quantity);
+int64_t wholeValue(const Quantity& quantity);
 
 // No thousandths and the like: "2", "2000m", "1Gi".
 bool isWholeNumber(const Quantity& quantity);

@@ -112,6 +112,13 @@ void answerTyped(RequestContext& context, int httpStatus, const api::Type& type,
   answerJson(context, httpStatus, api::encodeTyped(type, apiVersion, kind, value));
 }
 
+void answerCreated(RequestContext& context) {
+  api::WireStatus status;
+  status.status = "Success";
+  status.code = 201;
+  answerTyped(context, 201, api::typeOf<api::WireStatus>(), "v1", "Status", &status);
+}
+
 void answerSuccess(RequestContext& context, const api::Kind& kind, const api::ObjectMeta& removed) {
   api::WireStatus status;
   status.status = "Success";

@@ -37,6 +37,9 @@ void answerObject(RequestContext& context, int httpStatus, const api::EncodedPtr
 void answerTyped(RequestContext& context, int httpStatus, const api::Type& type, std::string_view apiVersion,
                  std::string_view kind, const void* value);
 
+// 201 with a Status that says Success and no more: what was created is not kept (a Binding, an Eviction).
+void answerCreated(RequestContext& context);
+
 // 200 with the Status that says what was removed.
 void answerSuccess(RequestContext& context, const api::Kind& kind, const api::ObjectMeta& removed);
 

@@ -3,8 +3,9 @@
 #include "api/core/binding.h"
 
 #include "api/core/pod.h"
+#include "api/core/pod_condition.h"
 #include "api/kinds.h"
-#include "api/meta/status.h"
+#include "apiserver/admission/admission.h"
 #include "apiserver/answer.h"
 #include "apiserver/body.h"
 #include "apiserver/http_write.h"
@@ -14,17 +15,10 @@ namespace seamark::apiserver {
 namespace {
 
 void markScheduled(api::Pod& pod, api::Time now) {
-  for (api::PodCondition& condition : pod.status.conditions) {
-    if (condition.type != "PodScheduled") continue;
-    if (condition.status != "True") condition.lastTransitionTime = now;
-    condition.status = "True";
-    return;
-  }
   api::PodCondition condition;
   condition.type = "PodScheduled";
   condition.status = "True";
-  condition.lastTransitionTime = now;
-  pod.status.conditions.push_back(std::move(condition));
+  api::updatePodCondition(pod.status, std::move(condition), now);
 }
 
 Result<Given> bound(const WriteRequest& request, const api::Binding& binding,
@@ -42,7 +36,11 @@ Result<Given> bound(const WriteRequest& request, const api::Binding& binding,
     return Failure(
         conflict(resource, request.name,
                  "pod " + request.name + " is already assigned to node \"" + pod.spec.nodeName + "\""));
+  if (!pod.spec.schedulingGates.empty())
+    return Failure(
+        conflict(resource, request.name, "pod " + request.name + " has non-empty .spec.schedulingGates"));
   pod.spec.nodeName = binding.target.name;
+  pod.status.nominatedNodeName.clear();
   for (const auto& [key, value] : binding.metadata.annotations) pod.metadata.annotations[key] = value;
   for (const auto& [key, value] : binding.metadata.labels) pod.metadata.labels[key] = value;
   markScheduled(pod, api::Time::of(request.services.clock.now()));
@@ -52,16 +50,9 @@ Result<Given> bound(const WriteRequest& request, const api::Binding& binding,
 Result<> checkTarget(const api::Binding& binding) {
   if (!binding.target.kind.empty() && binding.target.kind != "Node")
     return Failure(failure("target.kind: Unsupported value: \"" + binding.target.kind +
-                           "\": supported values: \"Node\", \"\""));
+                           "\": supported values: \"Node\", \"<empty>\""));
   if (binding.target.name.empty()) return Failure(failure("target.name: Required value"));
   return {};
-}
-
-void answerBound(RequestContext& context) {
-  api::WireStatus status;
-  status.status = "Success";
-  status.code = 201;
-  answerTyped(context, 201, api::typeOf<api::WireStatus>(), "v1", "Status", &status);
 }
 
 }  // namespace
@@ -74,10 +65,18 @@ void serveBinding(ContextPtr context) {
   const BodyType wanted{"", "v1", "Binding", &api::typeOf<api::Binding>};
   auto decoded = decodeBody(context->request, wanted, options->fieldValidation, &binding, context->warnings);
   if (!decoded) return answerStatus(*context, decoded.error());
-  if (auto good = checkTarget(binding); !good) return answerStatus(*context, good.error());
   context->kind = &api::kindOf<api::Pod>();
   WritePtr request = writeRequestOf(context, std::move(*options));
   if (request->name.empty()) request->name = binding.metadata.name;
+  if (request->name.empty()) return answerStatus(*context, badRequest("Name parameter required."));
+  if (auto settled = settleNamespace(*request, binding.metadata); !settled)
+    return answerStatus(*context, settled.error());
+  const store::WorldPtr world = context->services.store.world();
+  if (auto admitted = admitAct({*world, *context->kind, request->ns, request->name}); !admitted)
+    return answerStatus(*context, admitted.error());
+  if (binding.metadata.name != request->name)
+    return answerStatus(*context, badRequest("name in URL does not match name in Binding object"));
+  if (auto good = checkTarget(binding); !good) return answerStatus(*context, good.error());
   request->subresource = "binding";
   UpdateSource source;
   source.isPatch = true;
@@ -86,7 +85,7 @@ void serveBinding(ContextPtr context) {
   };
   updateObject(request, std::move(source), [context](Result<Written> written) {
     if (!written) return answerStatus(*context, written.error());
-    answerBound(*context);
+    answerCreated(*context);
   });
 }
 

@@ -26,9 +26,9 @@ constexpr std::array<std::string_view, 9> kForeignCoreKinds{"List",
                                                             "LimitRange",
                                                             "PodTemplate",
                                                             "Binding"};
-constexpr std::array<std::string_view, 6> kForeignKinds{"apps/v1 Deployment",  "apps/v1 ReplicaSet",
-                                                        "apps/v1 StatefulSet", "apps/v1 DaemonSet",
-                                                        "batch/v1 Job",        "batch/v1 CronJob"};
+constexpr std::array<std::string_view, 8> kForeignKinds{
+    "apps/v1 Deployment", "apps/v1 ReplicaSet", "apps/v1 StatefulSet", "apps/v1 DaemonSet",
+    "batch/v1 Job",       "batch/v1 CronJob",   "policy/v1 Eviction",  "policy/v1 PodDisruptionBudget"};
 
 // Older versions of our groups that Kubernetes still reads but does not take for the served one.
 constexpr std::array<std::string_view, 10> kOlderVersions{
@@ -105,6 +105,9 @@ Result<> checkKind(std::string apiVersion, std::string kind, const BodyType& wan
   if (apiVersion.empty()) apiVersion = expected;
   if (kind.empty()) kind = wanted.kind;
   if (apiVersion == expected && kind == wanted.kind) return {};
+  const bool isOtherVersion = !wanted.alsoVersion.empty() && kind == wanted.kind &&
+                              apiVersion == std::string(wanted.group) + "/" + std::string(wanted.alsoVersion);
+  if (isOtherVersion) return {};
   const bool older =
       std::find(kOlderVersions.begin(), kOlderVersions.end(), apiVersion) != kOlderVersions.end();
   if (older && kind == wanted.kind && apiVersion.starts_with(std::string(wanted.group) + "/"))

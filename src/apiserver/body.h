@@ -20,10 +20,11 @@ struct BodyType {
   std::string_view version;
   std::string_view kind;
   api::TypeOf type;
+  std::string_view alsoVersion{};  // an older one whose fields are the same, and which is taken too
 };
 
 inline BodyType bodyTypeOf(const api::Kind& kind) {
-  return {kind.group, kind.version, kind.kind, kind.type};
+  return {kind.group, kind.version, kind.kind, kind.type, {}};
 }
 
 // Decodes `request.body` into `into`, a value of `wanted.type`. Does not set defaults. What strict decoding

@@ -33,8 +33,7 @@ Result<api::DeleteOptions> fromBody(const RequestContext& context) {
 
 }  // namespace
 
-Result<api::DeleteOptions> parseDeleteOptions(const RequestContext& context) {
-  TRY(api::DeleteOptions options, context.request.body.empty() ? fromQuery(context) : fromBody(context));
+Result<> checkDeleteOptions(const api::DeleteOptions& options) {
   api::FieldErrors errors;
   const api::Path policy("propagationPolicy");
   if (options.propagationPolicy) {
@@ -47,7 +46,13 @@ Result<api::DeleteOptions> parseDeleteOptions(const RequestContext& context) {
       errors.push_back(api::notSupported(policy, value, kSupported));
   }
   checkDryRun(options.dryRun, errors);
-  if (!errors.empty()) return Failure(api::invalidObject("meta.k8s.io", "DeleteOptions", "", errors));
+  if (errors.empty()) return {};
+  return Failure(api::invalidObject("meta.k8s.io", "DeleteOptions", "", errors));
+}
+
+Result<api::DeleteOptions> parseDeleteOptions(const RequestContext& context) {
+  TRY(api::DeleteOptions options, context.request.body.empty() ? fromQuery(context) : fromBody(context));
+  CHECKED(checkDeleteOptions(options));
   return options;
 }
 

@@ -7,6 +7,8 @@
 
 #include "api/core/namespace.h"
 #include "api/core/namespace_finalize.h"
+#include "api/core/pod.h"
+#include "api/core/pod_subresources.h"
 #include "api/core/service.h"
 #include "api/kinds.h"
 #include "api/managed_fields/managed_fields.h"
@@ -55,6 +57,26 @@ Result<> resultOf(const WriteRequest& request, const api::ObjectMeta& meta, api:
 // PUT namespaces/NAME/finalize: spec.finalizers of the request and nothing else of its spec and status.
 void prepareFinalize(api::Object& next, const api::Object& old) {
   static_cast<api::Namespace&>(next).status = api::as<api::Namespace>(old).status;
+}
+api::FieldErrors validateFinalize(const api::Object& next, const api::Object&) {
+  return api::validateFinalize(api::as<api::Namespace>(next));
+}
+
+// What an update through a resource or subresource may change, and what it must be.
+struct Strategy {
+  void (*prepare)(api::Object& next, const api::Object& old) = nullptr;
+  api::FieldErrors (*validate)(const api::Object& next, const api::Object& old) = nullptr;
+};
+
+Strategy strategyOf(const api::Kind& kind, std::string_view subresource) {
+  if (subresource.empty()) return {kind.rules.prepareForUpdate, kind.rules.validateUpdate};
+  if (subresource == "status") return {kind.rules.prepareForStatusUpdate, kind.rules.validateStatusUpdate};
+  if (isNamespace(kind) && subresource == "finalize") return {prepareFinalize, validateFinalize};
+  if (&kind != &api::kindOf<api::Pod>()) return {};
+  if (subresource == "ephemeralcontainers")
+    return {api::prepareEphemeralContainers, api::validateEphemeralContainersUpdate};
+  if (subresource == "resize") return {api::prepareResize, api::validateResize};
+  return {};
 }
 
 // The random part never begins as the prefix ends, so that one can tell where it begins.
@@ -139,7 +161,7 @@ Result<> prepareCreate(WriteRequest& request, Reservation& reservation, api::Obj
 Result<> prepareUpdate(WriteRequest& request, Reservation& reservation, api::Object& next,
                        const api::Object& old) {
   const api::Kind& kind = request.kind;
-  const bool status = request.subresource == "status";
+  const Strategy strategy = strategyOf(kind, request.subresource);
   const bool whole = request.subresource.empty();
   if (whole) admitUpdate(kind, next, old);
   if (auto held =
@@ -155,16 +177,15 @@ Result<> prepareUpdate(WriteRequest& request, Reservation& reservation, api::Obj
   // A slice counts what is dropped from it, too.
   const bool countsFirst = kind.rules.generation == api::GenerationRule::SpecAndLabels;
   if (countsFirst) api::updateGeneration(kind, next, &old);
-  if (status && kind.rules.prepareForStatusUpdate) kind.rules.prepareForStatusUpdate(next, old);
-  if (whole && kind.rules.prepareForUpdate) kind.rules.prepareForUpdate(next, old);
-  if (request.subresource == "finalize" && isNamespace(kind)) prepareFinalize(next, old);
+  if (strategy.prepare) strategy.prepare(next, old);
   if (!countsFirst && request.subresource != "binding") api::updateGeneration(kind, next, &old);
   api::FieldErrors errors = api::validateMetaForUpdate(kind, next.metadata, old.metadata);
-  if (status && kind.rules.validateStatusUpdate) append(errors, kind.rules.validateStatusUpdate(next, old));
-  if (request.subresource == "finalize" && isNamespace(kind))
-    append(errors, api::validateFinalize(static_cast<const api::Namespace&>(next)));
-  if (whole && kind.rules.validateUpdate) append(errors, kind.rules.validateUpdate(next, old));
+  if (strategy.validate) append(errors, strategy.validate(next, old));
   if (auto valid = resultOf(request, next.metadata, errors); !valid) return valid;
+  if (request.subresource == "resize") {
+    const AdmissionRequest asked{reservation.world, kind, request.ns, request.name};
+    if (auto admitted = admitResize(asked, next, old); !admitted) return admitted;
+  }
   if (whole && kind.rules.warningsOnUpdate) append(request.warnings, kind.rules.warningsOnUpdate(next, old));
   if (status && kind.rules.warningsOnStatusUpdate)
     append(request.warnings, kind.rules.warningsOnStatusUpdate(next));

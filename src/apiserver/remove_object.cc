@@ -132,24 +132,6 @@ Plan planRemoval(const api::Object& current, const Removal& removal, api::Time n
   return {next, false};
 }
 
-// The messages name the Kind here, not the resource.
-Result<> checkPreconditions(const Removal& removal, const api::ObjectMeta& meta) {
-  if (!removal.options.preconditions) return {};
-  const api::Preconditions& wanted = *removal.options.preconditions;
-  const GroupResource kind{std::string(removal.request->kind.group), std::string(removal.request->kind.kind)};
-  if (wanted.uid && *wanted.uid != meta.uid)
-    return Failure(conflict(kind, meta.name,
-                            "the UID in the precondition (" + *wanted.uid +
-                                ") does not match the UID in record (" + meta.uid +
-                                "). The object might have been deleted and then recreated"));
-  if (wanted.resourceVersion && *wanted.resourceVersion != meta.resourceVersion)
-    return Failure(conflict(kind, meta.name,
-                            "the ResourceVersion in the precondition (" + *wanted.resourceVersion +
-                                ") does not match the ResourceVersion in record (" + meta.resourceVersion +
-                                "). The object might have been modified"));
-  return {};
-}
-
 void committed(const RemovalPtr& removal, store::Outcome outcome, bool removes,
                const api::EncodedPtr& current) {
   using What = store::Outcome::What;
@@ -196,8 +178,8 @@ void attempt(const RemovalPtr& removal) {
   if (!found) return removal->then(Failure(notFound(request.kind.resource(), request.name)));
   const api::EncodedPtr current = toServed(request.kind, *found);
   const api::ObjectPtr object = current->object();
-  if (auto fits = checkPreconditions(*removal, object->metadata); !fits)
-    return removal->then(Failure(std::move(fits.error())));
+  if (auto meant = checkMeant(request.kind, removal->options, object->metadata); !meant)
+    return removal->then(Failure(std::move(meant.error())));
   Plan plan = planRemoval(*object, *removal, api::Time::of(request.services.clock.now()));
   const bool changes = plan.marked && !request.kind.type().equal(plan.marked.get(), object.get());
   if (!changes && !plan.removes) return removal->then(Removed{current, false});
@@ -212,6 +194,24 @@ void attempt(const RemovalPtr& removal) {
 }
 
 }  // namespace
+
+// The messages name the Kind here, not the resource.
+Result<> checkMeant(const api::Kind& kind, const api::DeleteOptions& options, const api::ObjectMeta& meta) {
+  if (!options.preconditions) return {};
+  const api::Preconditions& wanted = *options.preconditions;
+  const GroupResource named{std::string(kind.group), std::string(kind.kind)};
+  if (wanted.uid && *wanted.uid != meta.uid)
+    return Failure(conflict(named, meta.name,
+                            "the UID in the precondition (" + *wanted.uid +
+                                ") does not match the UID in record (" + meta.uid +
+                                "). The object might have been deleted and then recreated"));
+  if (wanted.resourceVersion && *wanted.resourceVersion != meta.resourceVersion)
+    return Failure(conflict(named, meta.name,
+                            "the ResourceVersion in the precondition (" + *wanted.resourceVersion +
+                                ") does not match the ResourceVersion in record (" + meta.resourceVersion +
+                                "). The object might have been modified"));
+  return {};
+}
 
 void removeObject(WritePtr request, api::DeleteOptions options, RemoveThen then) {
   attempt(std::make_shared<Removal>(Removal{std::move(request), std::move(options), std::move(then), 0}));

@@ -4,6 +4,7 @@
 #include "apiserver/answer.h"
 #include "apiserver/auth/authorizer.h"
 #include "apiserver/auth/impersonation.h"
+#include "apiserver/connect.h"
 #include "apiserver/empty_list.h"
 #include "apiserver/list.h"
 #include "apiserver/metrics.h"
@@ -39,7 +40,9 @@ Status methodNotAllowed() {
   return status;
 }
 
-AnswerShape shapeOf(Target target) {
+AnswerShape shapeOf(Target target, std::string_view subresource) {
+  // These two of a Pod come as Pods only.
+  if (subresource == "ephemeralcontainers" || subresource == "resize") return AnswerShape::Plain;
   switch (target) {
     case Target::List:
     case Target::EmptyList:
@@ -49,6 +52,7 @@ AnswerShape shapeOf(Target target) {
     case Target::Group:
     case Target::GroupList:
     case Target::ResourceList:
+    case Target::Log:
       return AnswerShape::Plain;
     default:
       return AnswerShape::Object;
@@ -143,7 +147,11 @@ void RequestHandler::dispatch(const ContextPtr& context, const Route& route) {
   if (route.target == Target::GroupList || route.target == Target::Group ||
       route.target == Target::ResourceList)
     return plain_.serveDiscovery(context, route.target);
-  auto accept = negotiate(acceptOf(context->request), shapeOf(route.target));
+  if (route.target == Target::Connect || route.target == Target::Proxy) {
+    context->accept.pretty = wantsPretty(*context);
+    return route.target == Target::Connect ? serveConnect(context) : serveProxy(context);
+  }
+  auto accept = negotiate(acceptOf(context->request), shapeOf(route.target, context->info.subresource));
   if (!accept) return answerStatus(*context, accept.error());
   context->accept = *accept;
   context->accept.pretty = accept->pretty || wantsPretty(*context);
@@ -175,6 +183,10 @@ void RequestHandler::dispatch(const ContextPtr& context, const Route& route) {
       return serveTokenRequest(context);
     case Target::Binding:
       return serveBinding(context);
+    case Target::Eviction:
+      return serveEviction(context);
+    case Target::Log:
+      return serveLog(context);
     default:
       return answerStatus(*context, noSuchResource());
   }

@@ -1,5 +1,5 @@
 // Requests that are questions or acts and not objects: reviews of tokens, of access and of oneself,
-// TokenRequest, and the binding of a Pod to a node.
+// TokenRequest, the binding of a Pod to a node and its eviction from there.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -14,5 +14,7 @@ void serveReview(ContextPtr context, const Authenticator& authenticator);
 void serveTokenRequest(ContextPtr context);
 // POST of pods/NAME/binding and of bindings (binding.cc).
 void serveBinding(ContextPtr context);
+// POST of pods/NAME/eviction (eviction.cc).
+void serveEviction(ContextPtr context);
 
 }  // namespace seamark::apiserver

@@ -27,6 +27,39 @@ constexpr std::array<ReviewResource, 6> kReviews{{
     {"authorization.k8s.io", "localsubjectaccessreviews", true},
 }};
 
+// Subresources of core kinds that are no form of their object: acts, streams, and what is passed on.
+struct SpecialSubresource {
+  std::string_view resource, name;
+  Target target;
+  std::string_view methods;
+};
+constexpr std::string_view kProxied = "GET POST PUT PATCH DELETE HEAD OPTIONS";
+constexpr std::array<SpecialSubresource, 9> kSpecial{{
+    {"pods", "binding", Target::Binding, "POST"},
+    {"pods", "eviction", Target::Eviction, "POST"},
+    {"pods", "log", Target::Log, "GET"},
+    {"pods", "attach", Target::Connect, "GET POST"},
+    {"pods", "exec", Target::Connect, "GET POST"},
+    {"pods", "portforward", Target::Connect, "GET POST"},
+    {"pods", "proxy", Target::Proxy, kProxied},
+    {"services", "proxy", Target::Proxy, kProxied},
+    {"nodes", "proxy", Target::Proxy, kProxied},
+}};
+
+const SpecialSubresource* findSpecial(const RequestInfo& info) {
+  if (!info.group.empty()) return nullptr;
+  for (const SpecialSubresource& special : kSpecial)
+    if (special.resource == info.resource && special.name == info.subresource) return &special;
+  return nullptr;
+}
+
+// `methods` are words.
+bool hasMethod(std::string_view methods, std::string_view method) {
+  const size_t at = methods.find(method);
+  return !method.empty() && at != std::string_view::npos && (at == 0 || methods[at - 1] == ' ') &&
+         (at + method.size() == methods.size() || methods[at + method.size()] == ' ');
+}
+
 std::vector<std::string_view> splitPath(std::string_view path) {
   std::vector<std::string_view> parts;
   while (!path.empty() && path.front() == '/') {
@@ -90,7 +123,10 @@ ResourceParts readResource(std::vector<std::string_view> parts, RequestInfo& inf
     seen.watchPrefix = true;
     parts.erase(parts.begin());
   }
-  seen.hasEmptyPart = std::any_of(parts.begin(), parts.end(), [](auto part) { return part.empty(); });
+  const auto hasEmptyPart = [&] {
+    return std::any_of(parts.begin(), parts.end(), [](auto part) { return part.empty(); });
+  };
+  seen.hasEmptyPart = hasEmptyPart();
   if (parts.size() > 1 && parts[0] == "namespaces") {
     info.ns = parts[1];
     // namespaces/NS/status and /finalize are of the Namespace itself.
@@ -100,6 +136,11 @@ ResourceParts readResource(std::vector<std::string_view> parts, RequestInfo& inf
   if (!parts.empty()) info.resource = parts[0];
   if (parts.size() > 1) info.name = parts[1];
   if (parts.size() > 2) info.subresource = parts[2];
+  // What stands behind `proxy` is for whom the request is passed on to.
+  if (info.subresource == "proxy" && parts.size() > 3) {
+    parts.resize(3);
+    seen.hasEmptyPart = hasEmptyPart();
+  }
   seen.tooLong = parts.size() > 3;
   return seen;
 }
@@ -139,10 +180,10 @@ Target itemTarget(std::string_view method) {
 }
 
 Target subresourceTarget(const api::Kind& kind, const RequestInfo& info, std::string_view method) {
-  if (info.subresource == "binding" && kind.plural == "pods")
-    return method == "POST" ? Target::Binding : Target::MethodNotAllowed;
+  if (const SpecialSubresource* special = findSpecial(info))
+    return hasMethod(special->methods, method) ? special->target : Target::MethodNotAllowed;
   const api::Subresource* subresource = findSubresource(kind, info.subresource);
-  if (!subresource || info.subresource == "proxy") return Target::NotFound;
+  if (!subresource) return Target::NotFound;
   const bool allowed =
       std::find(subresource->verbs.begin(), subresource->verbs.end(), info.verb) != subresource->verbs.end();
   if (!allowed || method == "HEAD") return Target::MethodNotAllowed;

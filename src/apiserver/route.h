@@ -26,6 +26,10 @@ enum class Target : uint8_t {
   TokenRequest,  // serviceaccounts/NAME/token
   EmptyList,     // a collection that is always empty (empty_list.h)
   Binding,       // pods/NAME/binding and bindings
+  Eviction,      // pods/NAME/eviction
+  Connect,       // pods/NAME/exec, attach, portforward
+  Proxy,         // .../proxy and all below it, of a Pod, a Service, a Node
+  Log,           // pods/NAME/log
   GroupList,     // /api, /apis
   Group,         // /apis/GROUP
   ResourceList,  // /api/v1, /apis/GROUP/VERSION

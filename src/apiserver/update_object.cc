@@ -93,8 +93,10 @@ Result<> checkCreateIsAllowed(const WriteRequest& request) {
 // Nothing is there: a 404, or a create by PUT or apply.
 void missing(const ChangePtr& change) {
   WriteRequest& request = *change->request;
-  if (!change->source.createsMissing)
-    return change->then(Failure(notFound(request.kind.resource(), request.name)));
+  // Through a subresource only what a PUT may create is created.
+  const bool creates = change->source.createsMissing &&
+                       (request.subresource.empty() || request.kind.rules.allowCreateOnUpdate);
+  if (!creates) return change->then(Failure(notFound(request.kind.resource(), request.name)));
   auto given = change->source.next(nullptr);
   if (!given) return change->then(Failure(std::move(given.error())));
   if (auto allowed = checkCreateIsAllowed(request); !allowed)

@@ -66,5 +66,7 @@ struct Removed {
 };
 using RemoveThen = std::function<void(Result<Removed>)>;
 void removeObject(WritePtr request, api::DeleteOptions options, RemoveThen then);
+// 409 when the object is not the one, or not in the state, that the preconditions of a delete ask for.
+Result<> checkMeant(const api::Kind& kind, const api::DeleteOptions& options, const api::ObjectMeta& meta);
 
 }  // namespace seamark::apiserver

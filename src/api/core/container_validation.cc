@@ -53,6 +53,13 @@ void validateHostPorts(FieldErrors& errors, const Path& path, const std::vector<
 
 using VolumeTable = std::map<std::string_view, const VolumeSource*>;
 
+VolumeTable volumeTable(const PodSpec& pod, const std::set<std::string_view>& goodVolumes) {
+  VolumeTable table;
+  for (const Volume& volume : pod.volumes)
+    if (goodVolumes.contains(volume.name)) table.emplace(volume.name, &volume.volumeSource);
+  return table;
+}
+
 template <class Use>
 bool isNamed(const std::vector<Use>& uses, const std::string& name) {
   return std::any_of(uses.begin(), uses.end(), [&](const Use& use) { return use.name == name; });
@@ -249,11 +256,14 @@ void validateInitContainers(FieldErrors& errors, const Path& spec, const PodSpec
 
 }  // namespace
 
+void validateContainerCommon(FieldErrors& errors, const Path& path, const Container& container,
+                             const PodSpec& pod, const std::set<std::string_view>& goodVolumes) {
+  validateCommon(errors, path, container, pod, volumeTable(pod, goodVolumes));
+}
+
 void validateContainers(FieldErrors& errors, const Path& spec, const PodSpec& pod,
                         const std::set<std::string_view>& goodVolumes) {
-  VolumeTable volumes;
-  for (const Volume& volume : pod.volumes)
-    if (goodVolumes.contains(volume.name)) volumes.emplace(volume.name, &volume.volumeSource);
+  const VolumeTable volumes = volumeTable(pod, goodVolumes);
   std::set<std::string_view> names;
   const Path path = spec.child("containers");
   if (pod.containers.empty()) errors.push_back(required(path));

@@ -22,14 +22,16 @@ template <>
 const Kind& kindOf<Pod>() {
   static constexpr std::string_view kShortNames[] = {"po"};
   static constexpr std::string_view kCategories[] = {"all"};
-  static constexpr std::string_view kStatusVerbs[] = {"get", "patch", "update"};
-  static constexpr Subresource kSubresources[] = {
-      {.name = "status",
-       .responseGroup = "",
-       .responseVersion = "",
-       .responseKind = "Pod",
-       .verbs = kStatusVerbs},
+  static constexpr std::string_view kChangeVerbs[] = {"get", "patch", "update"};
+  static constexpr auto changing = [](std::string_view name) {
+    return Subresource{.name = name,
+                       .responseGroup = "",
+                       .responseVersion = "",
+                       .responseKind = "Pod",
+                       .verbs = kChangeVerbs};
   };
+  static constexpr Subresource kSubresources[] = {changing("ephemeralcontainers"), changing("resize"),
+                                                  changing("status")};
   static const Kind kKind = [] {
     Kind k;
     k.version = "v1";

@@ -12,7 +12,7 @@ namespace seamark::api {
 void setPodDefaults(Pod& pod);
 
 // Guaranteed: every container limits cpu and memory and asks for just that. BestEffort: none asks for or
-// limits either. Burstable: all others.
+// limits either. Burstable: all others. A Pod that has resources as a whole is judged by these alone.
 std::string podQosClass(const Pod& pod);
 
 }  // namespace seamark::api

@@ -204,6 +204,7 @@ FieldErrors validatePodSpec(const PodSpec& spec) {
   const auto volumes = validateVolumes(errors, kSpec.child("volumes"), spec.volumes);
   validateResourceClaims(errors, kSpec.child("resourceClaims"), spec.resourceClaims);
   validateContainers(errors, kSpec, spec, volumes);
+  validateEphemeralContainers(errors, kSpec, spec, volumes);
   validateHostNetwork(errors, spec);
   validatePolicies(errors, spec);
   validateSecurity(errors, spec);

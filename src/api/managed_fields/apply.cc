@@ -161,8 +161,8 @@ Status conflictStatus(std::vector<Conflict> conflicts) {
 class Application {
  public:
   Application(const Kind& kind, const FieldWriter& writer, json::object live, ManagedEntries entries)
-      : type_(kind.type()),
-        reset_(resetFields(kind, writer.subresource)),
+      : kind_(kind),
+        type_(kind.type()),
         writer_(writer),
         owner_(ownerOf(kind, writer, "Apply")),
         live_(std::move(live)),
@@ -176,7 +176,7 @@ class Application {
     ManagedEntry& entry = own != nullptr ? *own : entryOf(entries_, owner_);
     entry.entry.apiVersion = owner_.apiVersion;
     entry.fields = fieldsOf(type_, config);
-    entry.fields.removeWhole(reset_);
+    dropReset(kind_, writer_.subresource, entry.fields);
     object_ = pruned(mergeTyped(type_, live_, config), last);
     std::vector<Conflict> conflicts = settle(forced);
     if (!conflicts.empty()) entries_ = std::move(before);
@@ -222,8 +222,8 @@ class Application {
     Comparer<JsonView>(comparison).fields(type_, JsonView(type_, &before), JsonView(type_, &after));
     FieldSet changed = std::move(comparison.added);
     changed.add(comparison.modified);
-    changed.removeWhole(reset_);
-    comparison.removed.removeWhole(reset_);
+    dropReset(kind_, writer_.subresource, changed);
+    dropReset(kind_, writer_.subresource, comparison.removed);
     std::vector<Conflict> conflicts;
     for (ManagedEntry& entry : entries_) {
       if (entry.sameOwner(owner_) || entry.entry.apiVersion != owner_.apiVersion) continue;
@@ -241,8 +241,8 @@ class Application {
     return {};
   }
 
+  const Kind& kind_;
   const Type& type_;
-  const FieldSet& reset_;
   const FieldWriter& writer_;
   ManagedFieldsEntry owner_;
   json::object live_, object_;

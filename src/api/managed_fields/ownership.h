@@ -8,9 +8,9 @@
 
 namespace seamark::api {
 
-// Fields that a write through this resource or subresource does not change, because the strategy resets
-// them: status through the object itself, spec through /status.
-const FieldSet& resetFields(const Kind& kind, std::string_view subresource);
+// Takes out of `fields` what a write through this resource or subresource does not change, because the strategy
+// resets it: status through the object itself, spec through /status.
+void dropReset(const Kind& kind, std::string_view subresource, FieldSet& fields);
 
 // One writer's name for the rest of a request: time is not set.
 ManagedFieldsEntry ownerOf(const Kind& kind, const FieldWriter& writer, std::string_view operation);

@@ -42,17 +42,18 @@ FieldSet resetSet(bool spec, bool status, bool podStatus) {
 
 }  // namespace
 
-const FieldSet& resetFields(const Kind& kind, std::string_view subresource) {
-  static const FieldSet kNone;
+void dropReset(const Kind& kind, std::string_view subresource, FieldSet& fields) {
   static const FieldSet kStatus = resetSet(false, true, false);
   static const FieldSet kSpec = resetSet(true, false, false);
   static const FieldSet kPodStatus = resetSet(true, false, true);
   // Its strategy names its parts for a group that there is not: what one writes there is one's own.
-  if (kind.kind == "ServiceCIDR") return kNone;
-  if (subresource == "status") return kind.kind == "Pod" ? kPodStatus : kSpec;
+  if (kind.kind == "ServiceCIDR") return;
+  if (subresource == "status") return fields.removeWhole(kind.kind == "Pod" ? kPodStatus : kSpec);
+  // The two of a Pod own whatever was sent, also what they do not change.
+  if (subresource == "ephemeralcontainers" || subresource == "resize") return;
   const bool hasStatus = std::any_of(kind.subresources.begin(), kind.subresources.end(),
                                      [](const Subresource& s) { return s.name == "status"; });
-  return hasStatus ? kStatus : kNone;
+  if (hasStatus) fields.removeWhole(kStatus);
 }
 
 ManagedFieldsEntry ownerOf(const Kind& kind, const FieldWriter& writer, std::string_view operation) {
@@ -75,9 +76,8 @@ bool recordUpdate(const Kind& kind, const FieldWriter& writer, const Object& old
   touched[0].fields = std::move(changed);
   stripUnowned(touched);
   changed = std::move(touched[0].fields);
-  const FieldSet& reset = resetFields(kind, writer.subresource);
-  changed.removeWhole(reset);
-  comparison.removed.removeWhole(reset);
+  dropReset(kind, writer.subresource, changed);
+  dropReset(kind, writer.subresource, comparison.removed);
 
   const ManagedFieldsEntry owner = ownerOf(kind, writer, "Update");
   for (ManagedEntry& managed : entries) {

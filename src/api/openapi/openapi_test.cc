@@ -111,8 +111,27 @@ TEST(OpenApi, OperationsOfServices) {
   EXPECT_EQ(one.at("patch").at("requestBody").at("content").get_object().size(), 4u);
   EXPECT_TRUE(
       tree.at("paths").get_object().contains("/api/v1/namespaces/{namespace}/services/{name}/status"));
-  EXPECT_FALSE(tree.at("paths").get_object().contains("/api/v1/namespaces/{namespace}/pods/{name}/exec"));
   EXPECT_EQ(openApiV3("bogus"), nullptr);
+}
+
+TEST(OpenApi, OperationsThatPassAConnectionOn) {
+  const json::value v3 = json::parse(openApiV3("api/v1")->json);
+  const auto idOf = [&](const std::string& path, std::string_view method) {
+    return std::string(v3.at("paths").at("/api/v1/" + path).at(method).at("operationId").as_string());
+  };
+  const std::string pod = "namespaces/{namespace}/pods/{name}/";
+  EXPECT_EQ(idOf(pod + "exec", "post"), "connectCoreV1PostNamespacedPodExec");
+  EXPECT_EQ(idOf(pod + "log", "get"), "readCoreV1NamespacedPodLog");
+  EXPECT_EQ(idOf(pod + "eviction", "post"), "createCoreV1NamespacedPodEviction");
+  EXPECT_EQ(idOf(pod + "resize", "patch"), "patchCoreV1NamespacedPodResize");
+  EXPECT_EQ(idOf(pod + "ephemeralcontainers", "put"), "replaceCoreV1NamespacedPodEphemeralcontainers");
+  EXPECT_EQ(idOf("namespaces/{namespace}/services/{name}/proxy/{path}", "head"),
+            "connectCoreV1HeadNamespacedServiceProxyWithPath");
+  EXPECT_EQ(idOf("nodes/{name}/proxy", "options"), "connectCoreV1OptionsNodeProxy");
+  const json::value& exec = v3.at("paths").at("/api/v1/" + pod + "exec").at("get");
+  EXPECT_EQ(exec.at("x-kubernetes-action"), "connect");
+  EXPECT_EQ(exec.at("x-kubernetes-group-version-kind").at("kind"), "PodExecOptions");
+  EXPECT_TRUE(v3.at("components").at("schemas").get_object().contains("io.k8s.api.policy.v1.Eviction"));
 }
 
 TEST(OpenApi, IndexNamesEveryDocument) {

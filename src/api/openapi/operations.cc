@@ -87,8 +87,13 @@ class Writer {
       paths[base_ + "/" + std::string(resource_.plural)] = std::move(all);
     }
     if (has("get")) paths[collection + "/{name}"] = oneObject(self);
-    for (const ServedSubresource& sub : resource_.subresources)
-      if (sub.answered) paths[collection + "/{name}/" + std::string(sub.name)] = subresource(sub, self);
+    for (const ServedSubresource& sub : resource_.subresources) {
+      const std::string path = collection + "/{name}/" + std::string(sub.name);
+      if (sub.shape == SubresourceShape::Object)
+        paths[path] = subresource(sub, self);
+      else
+        appendConnectPaths(resource_, sub, path, v2_, paths);
+    }
   }
 
  private:
@@ -114,11 +119,11 @@ class Writer {
     return {{"parameters", std::move(parameters)}};
   }
   // The path of the collection, or of one object.
-  json::object item(bool named) const {
+  json::object item(bool named, std::vector<Parameter> query = {kPretty}) const {
     std::vector<Parameter> path;
     if (named) path.push_back({"name", "string", "The object's name."});
     if (resource_.namespaced) path.push_back({"namespace", "string", "The object's namespace."});
-    return pathItem({kPretty}, path);
+    return pathItem(std::move(query), std::move(path));
   }
 
   Operation list(std::string id) {
@@ -210,7 +215,10 @@ class Writer {
     const json::object body = sub.type != nullptr ? bodyOf(sub.type(), group, version, sub.kind) : self;
     const std::string what = fmt::format("{} of", sub.name);
     const std::string id = name() + camel(sub.name);
-    json::object on = item(true);
+    // What all operations take stands at their path; here one operation is all.
+    const bool isAct = sub.verbs.size() == 1 && sub.verbs[0] == "create";
+    const std::vector<Parameter> options = {kDryRun, kFieldManager, kFieldValidation};
+    json::object on = isAct ? item(true, {kDryRun, kFieldManager, kFieldValidation, kPretty}) : item(true);
     for (std::string_view verb : sub.verbs) {
       if (verb == "get") on["get"] = shaped(read("read" + id, body, what), kind);
       if (verb == "update") on["put"] = shaped(replace("replace" + id, body, what), kind);
@@ -219,7 +227,7 @@ class Writer {
         on["post"] = shaped({.action = "post",
                              .id = "create" + id,
                              .description = fmt::format("create {} a {}", what, resource_.kind),
-                             .parameters = {kDryRun, kFieldManager, kFieldValidation},
+                             .parameters = isAct ? std::vector<Parameter>{} : options,
                              .body = body,
                              .answer = body,
                              .codes = {"200", "201", "202"}},

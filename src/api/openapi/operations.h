@@ -13,6 +13,11 @@ namespace seamark::api {
 void appendPaths(const ServedResource& resource, OpenApiVersion version, Schemas& schemas,
                  boost::json::object& paths);
 
+// Those of a subresource that gives text or passes a connection on, at `path` and, of a proxy, below it
+// (connect_operations.cc).
+void appendConnectPaths(const ServedResource& resource, const ServedSubresource& subresource,
+                        const std::string& path, bool v2, boost::json::object& paths);
+
 // GET of a discovery document: /api/v1/, /apis/GROUP/ …
 void appendDiscoveryPath(const std::string& path, const std::string& operationId, const Type& answer,
                          OpenApiVersion version, Schemas& schemas, boost::json::object& paths);

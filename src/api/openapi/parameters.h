@@ -41,6 +41,28 @@ inline constexpr Parameter kDeleteParameters[] = {
     {"propagationPolicy", "string", "What happens to dependents: Orphan, Background or Foreground."}};
 inline constexpr Parameter kPretty = {"pretty", "string", "Indent the answer."};
 
+inline constexpr Parameter kAttachParameters[] = {
+    {"container", "string", "The container; needed when there are several."},
+    {"stderr", "boolean", "Whether its standard error is sent."},
+    {"stdin", "boolean", "Whether its standard input is fed."},
+    {"stdout", "boolean", "Whether its standard output is sent."},
+    {"tty", "boolean", "Whether it is given a terminal."}};
+inline constexpr Parameter kCommand = {"command", "string",
+                                       "The program and its arguments, one a parameter."};
+inline constexpr Parameter kPorts = {"ports", "integer", "The ports to forward; for WebSockets."};
+inline constexpr Parameter kProxyPath = {"path", "string", "The path that is asked for."};
+inline constexpr Parameter kLogParameters[] = {
+    {"container", "string", "The container; needed when there are several."},
+    {"follow", "boolean", "Whether to wait for more."},
+    {"insecureSkipTLSVerifyBackend", "boolean", "Whether to believe any certificate of the kubelet."},
+    {"limitBytes", "integer", "At most so many bytes."},
+    kPretty,
+    {"previous", "boolean", "The log of the container that ran before."},
+    {"sinceSeconds", "integer", "Only what was said in the last so many seconds."},
+    {"stream", "string", "All, Stdout or Stderr."},
+    {"tailLines", "integer", "Only so many lines from the end."},
+    {"timestamps", "boolean", "Whether each line begins with its time."}};
+
 // In the shape of a version: v2 has the type beside the name, v3 in a schema.
 inline boost::json::object parameterOf(const Parameter& parameter, std::string_view in, bool v2) {
   boost::json::object out{{"description", parameter.description}, {"in", in}, {"name", parameter.name}};

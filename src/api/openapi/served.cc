@@ -11,6 +11,7 @@
 #include "api/core/binding.h"
 #include "api/kinds.h"
 #include "api/openapi/sha256.h"
+#include "api/policy/eviction.h"
 
 namespace seamark::api {
 namespace {
@@ -58,30 +59,30 @@ std::string storageHash(const Kind& kind) {
   return out;
 }
 
-// What upstream lists for the kubelet's sake.
-std::vector<ServedSubresource> unanswered(std::string_view plural) {
+// Subresources that are no form of their object, so that no kind lists them.
+std::vector<ServedSubresource> special(std::string_view plural) {
+  using Shape = SubresourceShape;
   const std::vector<std::string_view> proxyVerbs = {"create", "delete", "get", "patch", "update"};
   const std::vector<std::string_view> streamVerbs = {"create", "get"};
-  const std::vector<std::string_view> changeVerbs = {"get", "patch", "update"};
-  const auto sub = [](std::string_view name, std::string_view kind, std::vector<std::string_view> verbs) {
+  const auto sub = [](std::string_view name, std::string_view kind, std::vector<std::string_view> verbs,
+                      Shape shape) {
     return ServedSubresource{
-        .name = name, .group = {}, .version = {}, .kind = kind, .verbs = std::move(verbs), .answered = false};
+        .name = name, .group = {}, .version = {}, .kind = kind, .verbs = std::move(verbs), .shape = shape};
   };
-  if (plural == "nodes") return {sub("proxy", "NodeProxyOptions", proxyVerbs)};
+  if (plural == "nodes") return {sub("proxy", "NodeProxyOptions", proxyVerbs, Shape::Connect)};
   if (plural != "pods") return {};
-  std::vector<ServedSubresource> out = {sub("attach", "PodAttachOptions", streamVerbs),
-                                        sub("binding", "Binding", {"create"}),
-                                        sub("ephemeralcontainers", "Pod", changeVerbs),
-                                        sub("eviction", "Eviction", {"create"}),
-                                        sub("exec", "PodExecOptions", streamVerbs),
-                                        sub("log", "Pod", {"get"}),
-                                        sub("portforward", "PodPortForwardOptions", streamVerbs),
-                                        sub("proxy", "PodProxyOptions", proxyVerbs),
-                                        sub("resize", "Pod", changeVerbs)};
-  out[1].answered = true;
+  std::vector<ServedSubresource> out = {
+      sub("attach", "PodAttachOptions", streamVerbs, Shape::Connect),
+      sub("binding", "Binding", {"create"}, Shape::Object),
+      sub("eviction", "Eviction", {"create"}, Shape::Object),
+      sub("exec", "PodExecOptions", streamVerbs, Shape::Connect),
+      sub("log", "Pod", {"get"}, Shape::Log),
+      sub("portforward", "PodPortForwardOptions", streamVerbs, Shape::Connect),
+      sub("proxy", "PodProxyOptions", proxyVerbs, Shape::Connect)};
   out[1].type = &typeOf<Binding>;
-  out[3].group = "policy";
-  out[3].version = "v1";
+  out[2].type = &typeOf<Eviction>;
+  out[2].group = "policy";
+  out[2].version = "v1";
   return out;
 }
 
@@ -105,13 +106,9 @@ ServedResource ofKind(const Kind& kind) {
                                                         .kind = sub.responseKind,
                                                         .verbs = {sub.verbs.begin(), sub.verbs.end()}});
     if (sub.responseKind == "TokenRequest") added.type = &typeOf<TokenRequest>;
-    added.answered = sub.name != "proxy";
+    if (sub.name == "proxy") added.shape = SubresourceShape::Connect;
   }
-  for (ServedSubresource& sub : unanswered(kind.plural)) {
-    const bool there = std::any_of(out.subresources.begin(), out.subresources.end(),
-                                   [&](const ServedSubresource& s) { return s.name == sub.name; });
-    if (!there) out.subresources.push_back(std::move(sub));
-  }
+  for (ServedSubresource& sub : special(kind.plural)) out.subresources.push_back(std::move(sub));
   std::sort(out.subresources.begin(), out.subresources.end(),
             [](const ServedSubresource& a, const ServedSubresource& b) { return a.name < b.name; });
   out.type = kind.type;

@@ -10,12 +10,15 @@
 
 namespace seamark::api {
 
+// How a subresource is spoken to: as an object that is read and written, as text, or by passing on a connection.
+enum class SubresourceShape : uint8_t { Object, Log, Connect };
+
 struct ServedSubresource {
   std::string_view name;
   std::string_view group, version, kind;  // group and version are empty when they are the resource's own
   std::vector<std::string_view> verbs;
   TypeOf type = nullptr;  // of its body; null: the resource's own
-  bool answered = true;   // false: listed as upstream lists it, but there is no kubelet here to serve it
+  SubresourceShape shape = SubresourceShape::Object;
 };
 
 struct ServedResource {

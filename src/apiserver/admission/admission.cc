@@ -71,6 +71,10 @@ Result<> admitCreate(const AdmissionRequest& request, api::Object& object, Rando
   return {};
 }
 
+Result<> admitAct(const AdmissionRequest& request) {
+  return checkNamespace(request);
+}
+
 void admitUpdate(const api::Kind& kind, api::Object& object, const api::Object& old) {
   if (&kind != &api::kindOf<api::Pod>()) return;
   addDefaultTolerations(object);

@@ -19,8 +19,13 @@ struct AdmissionRequest {
 // Before a create, may change `object`. NamespaceLifecycle (404, 403), ServiceAccount and its token volume,
 // DefaultTolerationSeconds, Priority, TaintNodesByCondition, DefaultIngressClass.
 Result<> admitCreate(const AdmissionRequest& request, api::Object& object, Random& random);
+// Before a create that makes no object of the kind (a Binding, an Eviction): NamespaceLifecycle alone.
+Result<> admitAct(const AdmissionRequest& request);
 // Before an update, may change `object`: Pods keep their default tolerations and their priority.
 void admitUpdate(const api::Kind& kind, api::Object& object, const api::Object& old);
+// Before the resize of a Pod that runs on a Node: whether that can do it, and is large enough
+// (resize_admission.cc). NodeDeclaredFeatureValidator and PodResizeValidator.
+Result<> admitResize(const AdmissionRequest& request, const api::Object& next, const api::Object& old);
 // Before a delete: the namespaces that must be (403).
 Result<> admitDelete(const AdmissionRequest& request);
 
