@@ -42,10 +42,10 @@ std::string goParseError(std::string_view function, std::string_view value, std:
   return fmt::format("strconv.{}: parsing {}: {}", function, api::goQuoted(value), why);
 }
 
-// Go's strconv.ParseInt(value, 10, 64); an empty parameter counts as absent.
+// Go's strconv.ParseInt(value, 10, 64).
 Result<int64_t> integer(const Query& query, std::string_view name) {
   const std::string* value = find(query, name);
-  if (!value || value->empty()) return 0;
+  if (!value) return 0;
   std::string_view digits = *value;
   if (digits.starts_with('+')) digits.remove_prefix(1);
   int64_t number = 0;
