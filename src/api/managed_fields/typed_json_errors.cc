@@ -86,6 +86,11 @@ class Checker {
         fmt::format("{}: expected {}, got &{{{}}}", path, expected, goText(json::serialize(value))));
   }
 
+  // An item that cannot be told from the others of its list.
+  void misfit(const std::string& path, size_t item, std::string_view why) {
+    errors.push_back(fmt::format("{}: element {}: {}", path, item, why));
+  }
+
   void check(const Type& type, const FieldOptions* options, const json::value& value,
              const std::string& path) {
     if (value.is_null()) return;
@@ -127,7 +132,17 @@ class Checker {
     const Type& element = valueType(type.element());
     std::unordered_set<std::string> seen;
     for (size_t i = 0; i < list.size() && errors.size() < kMaxErrors; ++i) {
-      if (leaf || set || !list[i].is_object()) {
+      if (!leaf && set && list[i].is_null()) {
+        misfit(path, i, "associative list without keys has an element that's an explicit null");
+        continue;
+      }
+      if (!leaf && !set && !list[i].is_object()) {
+        misfit(path, i,
+               list[i].is_null() ? "associative list with keys may not have a null element"
+                                 : "associative list with keys may not have non-map elements");
+        continue;
+      }
+      if (leaf || set) {
         check(element, nullptr, list[i], fmt::format("{}[{}]", path, i));
         if (set && !seen.insert(json::serialize(list[i])).second)
           errors.push_back(
@@ -136,8 +151,7 @@ class Checker {
       }
       const std::string key = keyElement(JsonView(element, &list[i]), options->listMapKeys);
       if (key == "k:{}") {
-        errors.push_back(fmt::format(
-            "{}: element {}: associative list with keys has an element that omits all key fields", path, i));
+        misfit(path, i, "associative list with keys has an element that omits all key fields");
       } else if (!seen.insert(key).second) {
         errors.push_back(fmt::format("{}: duplicate entries for key {}", path, elementText(key)));
       }

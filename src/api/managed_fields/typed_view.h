@@ -111,6 +111,21 @@ class JsonView {
   const boost::json::value* value_ = nullptr;
 };
 
+// What a key that is left out counts as: the field's default, else its zero value, which upstream's schema gives
+// every field that is no pointer.
+inline std::string defaultKeyText(const Field& field) {
+  if (!field.options.defaultValue.empty()) return std::string(field.options.defaultValue);
+  switch (field.type().shape) {
+    case Shape::String:
+      return "\"\"";
+    case Shape::Int32:
+    case Shape::Int64:
+      return "0";
+    default:
+      return {};
+  }
+}
+
 // The path element of a keyed list's item: its key fields, or their defaults, in order of name.
 template <class View>
 std::string keyElement(const View& item, std::string_view listMapKeys) {
@@ -126,8 +141,7 @@ std::string keyElement(const View& item, std::string_view listMapKeys) {
     const Field* field = item.type().find(name);
     if (field == nullptr) continue;
     const View value = item.child(*field);
-    std::string text =
-        value.present() && !value.isNull() ? value.scalar() : std::string(field->options.defaultValue);
+    std::string text = value.present() && !value.isNull() ? value.scalar() : defaultKeyText(*field);
     if (text.empty()) continue;
     if (out.size() > 3) out += ',';
     out.append("\"").append(name).append("\":").append(text);

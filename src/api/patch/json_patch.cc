@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <optional>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "api/patch/patch.h"
@@ -35,6 +37,26 @@ Result<std::optional<std::string>> member(const json::object& from, std::string_
   if (!value->is_string())
     return Failure(wrongType(*value, fmt::format("struct field jsonPatchOp.{} of type string", name)));
   return std::string(std::string_view(value->get_string()));
+}
+
+// Which operation a problem is about: the number in `duplicate field "[1].value"`.
+size_t operationOf(const std::string& problem) {
+  size_t index = 0;
+  const size_t at = problem.find('[');
+  if (at != std::string::npos)
+    std::from_chars(problem.data() + at + 1, problem.data() + problem.size(), index);
+  return index;
+}
+
+// What no operation has.
+void findUnknown(const json::array& list, StrictProblems& problems) {
+  constexpr std::string_view kKnown[] = {"op", "path", "from", "value"};
+  for (size_t i = 0; i < list.size(); ++i) {
+    if (!list[i].is_object()) continue;
+    for (const auto& [key, value] : list[i].get_object())
+      if (std::ranges::find(kKnown, std::string_view(key)) == std::end(kKnown))
+        problems.push_back(fmt::format(R"(unknown field "[{}].{}")", i, std::string_view(key)));
+  }
 }
 
 Result<std::vector<Operation>> readOperations(json::value patch) {
@@ -250,6 +272,13 @@ class Patcher {
 Result<std::string> applyJsonPatch(std::string_view document, std::string_view patch,
                                    StrictProblems* problems) {
   TRY(json::value list, parsePatch(patch, problems));
+  if (problems != nullptr && list.is_array()) {
+    const StrictProblems duplicates = std::exchange(*problems, {});
+    StrictProblems unknown;
+    findUnknown(list.get_array(), unknown);
+    std::ranges::merge(duplicates, unknown, std::back_inserter(*problems), {}, operationOf, operationOf);
+    for (std::string& problem : *problems) problem.insert(0, "json patch ");
+  }
   TRY(std::vector<Operation> operations, readOperations(std::move(list)));
   TRY(json::value object, parseDocument(document));
   Patcher patcher(std::move(object));
