@@ -164,6 +164,7 @@ Result<FieldSelector> FieldSelector::parseTerms(std::string_view text, const Kin
       return Failure(badRequest(fmt::format("invalid selector: '{}'; can't understand '{}'", text, part)));
     }
     TRY(std::string value, unescaped(term->value));
+    if (term->path.empty() && value.empty()) continue;  // nothing must be nothing
     selector.requirements_.push_back(
         {.path = std::string(term->path), .equal = term->equal, .value = std::move(value)});
   }

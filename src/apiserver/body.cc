@@ -62,8 +62,13 @@ Status unrecognised(const BodyType& wanted, std::string_view body, const std::st
 }
 
 std::string_view goPackage(std::string_view group) {
+  if (group == "events.k8s.io") return "core";  // one internal Event for both groups
   return group.empty() ? "core" : group.substr(0, group.find('.'));
 }
+
+// Options have a scheme of their own, which knows nothing but what every API server has.
+constexpr std::array<std::string_view, 6> kMetaKinds{"Status",     "CreateOptions", "UpdateOptions",
+                                                     "GetOptions", "PatchOptions",  "ListOptions"};
 
 bool isRegistered(const std::string& apiVersion, const std::string& kind) {
   if (api::findKindByName(apiVersion, kind)) return true;
@@ -87,8 +92,10 @@ std::string apiVersionOf(const BodyType& wanted) {
                               : std::string(wanted.group) + "/" + std::string(wanted.version);
 }
 
-// Whether what the body says it is, is what is wanted. Empty parts take the wanted ones.
-Result<> checkKind(std::string apiVersion, std::string kind, const BodyType& wanted, std::string_view body) {
+// Whether what the body says it is, is what is wanted. Empty parts take the wanted ones. `json` is empty for
+// protobuf.
+Result<> checkKind(std::string apiVersion, std::string kind, const BodyType& wanted, std::string_view body,
+                   std::string_view json) {
   if (std::count(apiVersion.begin(), apiVersion.end(), '/') > 1)
     return Failure(unrecognised(wanted, body, "unexpected GroupVersion string: " + apiVersion));
   if (isOptions(wanted)) {
@@ -121,10 +128,12 @@ Result<> checkKind(std::string apiVersion, std::string kind, const BodyType& wan
                                 "no kind \"" + kind + "\" is registered for version \"" + apiVersion +
                                     "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""));
   }
-  return Failure(cannotHandle(kind, version, wanted,
-                              "converting (" + version + "." + kind + ") to (" +
-                                  std::string(goPackage(wanted.group)) + "." + std::string(wanted.kind) +
-                                  "): unknown conversion"));
+  // It is read as what it says it is, before anybody asks whether that is what is wanted.
+  if (const api::Kind* other = api::findKindByName(apiVersion, kind); other && !json.empty())
+    if (auto decoded = api::decodeJson(other->type(), json, other->make().get()); !decoded)
+      return Failure(cannotHandle(kind, version, wanted, decoded.error().message));
+  return Failure(
+      cannotHandle(kind, version, wanted, unknownConversion(version, kind, wanted.group, wanted.kind)));
 }
 
 Result<> decodeJsonBody(std::string_view json, std::string_view body, const BodyType& wanted, void* into,
@@ -136,7 +145,7 @@ Result<> decodeJsonBody(std::string_view json, std::string_view body, const Body
   if (head->first == 'n') return {};  // null: an object without fields
   if (auto readable = checkTypeMeta(*head); !readable)
     return Failure(unrecognised(wanted, body, readable.error().message));
-  CHECKED(checkKind(jsonStringValue(head->apiVersion), jsonStringValue(head->kind), wanted, body));
+  CHECKED(checkKind(jsonStringValue(head->apiVersion), jsonStringValue(head->kind), wanted, body, json));
   if (auto decoded = api::decodeJson(wanted.type(), json, into, problems); !decoded)
     return Failure(cannotHandle(std::string(wanted.kind), wanted.version, wanted, decoded.error().message));
   return {};
@@ -147,7 +156,7 @@ Result<> decodeProtobufBody(std::string_view body, const BodyType& wanted, void*
   if (body == std::string_view("k8s\0", 4)) return Failure(unrecognised(wanted, body, "empty body"));
   auto envelope = api::openProtobufEnvelope(body);
   if (!envelope) return Failure(unrecognised(wanted, body, envelope.error().message));
-  CHECKED(checkKind(envelope->apiVersion, envelope->kind, wanted, body));
+  CHECKED(checkKind(envelope->apiVersion, envelope->kind, wanted, body, {}));
   if (auto decoded = api::decodeProtobuf(wanted.type(), envelope->raw, into); !decoded)
     return Failure(cannotHandle(std::string(wanted.kind), wanted.version, wanted, decoded.error().message));
   return {};
@@ -169,6 +178,12 @@ Result<> reportProblems(const api::StrictProblems& problems, size_t yamlLines, c
 }
 
 }  // namespace
+
+std::string unknownConversion(std::string_view version, std::string_view kind, std::string_view toGroup,
+                              std::string_view toKind) {
+  return fmt::format("converting ({}.{}) to ({}.{}): unknown conversion", version, kind, goPackage(toGroup),
+                     toKind);
+}
 
 Result<MediaType> bodyMediaType(const net::HttpRequest& request) {
   const std::string* header = request.headers.find("content-type");

@@ -32,6 +32,10 @@ inline BodyType bodyTypeOf(const api::Kind& kind) {
 Result<> decodeBody(const net::HttpRequest& request, const BodyType& wanted, FieldValidation validation,
                     void* into, std::vector<std::string>& warnings);
 
+// How Go says that a body of one kind is none of another.
+std::string unknownConversion(std::string_view version, std::string_view kind, std::string_view toGroup,
+                              std::string_view toKind);
+
 // The object of a write, with its kind's defaults.
 Result<std::shared_ptr<api::Object>> decodeObject(const RequestContext& context, FieldValidation validation,
                                                   std::vector<std::string>& warnings);

@@ -16,10 +16,13 @@ Result<api::DeleteOptions> fromQuery(const RequestContext& context) {
   if (const std::string* policy = context.parameter("propagationPolicy")) options.propagationPolicy = *policy;
   for (const auto& [name, value] : context.query)
     if (name == "dryRun") options.dryRun.push_back(value);
-  const std::string *uid = context.parameter("uid"), *version = context.parameter("resourceVersion");
-  if (uid || version) options.preconditions.emplace();
-  if (uid) options.preconditions->uid = *uid;
-  if (version) options.preconditions->resourceVersion = *version;
+  const std::string* uid = context.parameter("uid");
+  const std::string* version = context.parameter("resourceVersion");
+  if (uid && !uid->empty()) options.preconditions.emplace().uid = *uid;
+  if (version && !version->empty()) {
+    if (!options.preconditions) options.preconditions.emplace();
+    options.preconditions->resourceVersion = *version;
+  }
   return options;
 }
 

@@ -56,6 +56,9 @@ Result<store::Revision> askedVersion(const RequestContext& context) {
 }  // namespace
 
 void serveGet(ContextPtr context) {
+  if (context->flag("export"))
+    return answerStatus(*context,
+                        badRequest("the export parameter, deprecated since v1.14, is no longer supported"));
   const auto asked = askedVersion(*context);
   if (!asked) return answerStatus(*context, asked.error());
   if (*asked == 0) return answerCurrent(std::move(context));

@@ -42,9 +42,11 @@ Result<ListingPtr> parse(ContextPtr context) {
   auto listing = std::make_shared<Listing>();
   TRY(listing->form, formOf(*context));
   TRY(listing->options, parseListOptions(context->query, *context->kind, ListPurpose::List));
-  TRY(listing->asked, listVersion(listing->options));
   if (!listing->options.continueToken.empty()) {
     TRY(listing->next, decodeContinue(listing->options.continueToken));
+  }
+  TRY(listing->asked, listVersion(listing->options));
+  if (listing->next) {
     if (listing->asked.value_or(0) != 0)
       return Failure(badRequest("specifying resource version is not allowed when using continue"));
   }

@@ -11,6 +11,7 @@
 #include "api/kinds.h"
 #include "api/managed_fields/managed_fields.h"
 #include "api/patch/patch.h"
+#include "apiserver/body.h"
 #include "apiserver/http_write.h"
 #include "apiserver/json_syntax.h"
 
@@ -83,8 +84,7 @@ Result<Given> decodePatched(const Patching& patching, const std::string& patched
   // Upstream goes through a map here, whose keys are sorted.
   if (strategic) std::sort(problems.begin(), problems.end());
   if (*actual != &kind)
-    return refused("unable to convert a " + std::string((*actual)->kind) + " into a " +
-                   std::string(kind.kind));
+    return refused(unknownConversion((*actual)->version, (*actual)->kind, kind.group, kind.kind));
   if (!problems.empty() && request.options.fieldValidation == FieldValidation::Strict)
     return refused(strictText(problems));
   if (request.options.fieldValidation == FieldValidation::Warn)
@@ -194,13 +194,16 @@ Result<UpdateSource> patchSource(const WritePtr& request, PatchType type, std::s
   if (type == PatchType::Apply) {
     api::StrictProblems duplicates;
     TRY(std::string configuration, configurationOf(patch, duplicates));
-    source.createsMissing = true;
+    // A subresource is not applied into being, but where an update of it makes the object too.
+    source.createsMissing = request->subresource.empty() || request->kind.rules.allowCreateOnUpdate;
     source.next = [request, type, text = std::move(configuration),
                    duplicates = std::move(duplicates)](const api::EncodedObject* current) {
       return applyConfigurationTo({*request, type, text}, duplicates, current);
     };
     return source;
   }
+  // What is no JSON is refused before anybody looks whether the object is there.
+  if (!scanJson(patch)) return Failure(badRequest("invalid JSON patch"));
   source.next = [request, type, text = std::move(patch)](const api::EncodedObject* current) {
     return applyPatch({*request, type, text}, *current);
   };

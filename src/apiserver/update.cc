@@ -11,8 +11,8 @@ namespace {
 Result<Given> decodeUpdate(const RequestContext& context, WriteRequest& request) {
   TRY(std::shared_ptr<api::Object> object,
       decodeObject(context, request.options.fieldValidation, request.warnings));
-  CHECKED(checkName(request, object->metadata));
   CHECKED(settleNamespace(request, object->metadata));
+  CHECKED(checkName(request, object->metadata));
   return Given{std::move(object), api::clearsManagedFields(context.request.body), false};
 }
 

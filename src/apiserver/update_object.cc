@@ -99,6 +99,10 @@ void missing(const ChangePtr& change) {
   if (!creates) return change->then(Failure(notFound(request.kind.resource(), request.name)));
   auto given = change->source.next(nullptr);
   if (!given) return change->then(Failure(std::move(given.error())));
+  if (const std::string& uid = given->object->metadata.uid; change->source.isPatch && !uid.empty())
+    return change->then(Failure(conflict(
+        request.kind.resource(), request.name,
+        "uid mismatch: the provided object specified uid " + uid + ", and no existing object was found")));
   if (auto allowed = checkCreateIsAllowed(request); !allowed)
     return change->then(Failure(std::move(allowed.error())));
   if (auto version = parseVersion(given->object->metadata.resourceVersion); !version)

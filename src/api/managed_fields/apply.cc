@@ -132,11 +132,17 @@ struct Conflict {
   FieldSet fields;
 };
 
+// Upstream sorts managers by the JSON of their entries, where a manager's main resource, whose entry ends with the
+// time, comes after its subresources.
+std::string sortKey(const ManagedFieldsEntry& owner) {
+  std::string key = goQuoted(owner.manager) + owner.operation + owner.apiVersion;
+  if (owner.time && owner.operation == "Update") key += owner.time->text();
+  return key + (owner.subresource.empty() ? "}" : "," + goQuoted(owner.subresource));
+}
+
 Status conflictStatus(std::vector<Conflict> conflicts) {
-  std::sort(conflicts.begin(), conflicts.end(), [](const Conflict& a, const Conflict& b) {
-    return std::tie(a.owner.manager, a.owner.operation, a.owner.apiVersion, a.owner.subresource) <
-           std::tie(b.owner.manager, b.owner.operation, b.owner.apiVersion, b.owner.subresource);
-  });
+  std::sort(conflicts.begin(), conflicts.end(),
+            [](const Conflict& a, const Conflict& b) { return sortKey(a.owner) < sortKey(b.owner); });
   Status status;
   status.code = 409;
   status.reason = "Conflict";

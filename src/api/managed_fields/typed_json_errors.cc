@@ -86,6 +86,11 @@ class Checker {
         fmt::format("{}: expected {}, got &{{{}}}", path, expected, goText(json::serialize(value))));
   }
 
+  // An item that cannot be told from the others of its list.
+  void misfit(const std::string& path, size_t item, std::string_view why) {
+    errors.push_back(fmt::format("{}: element {}: {}", path, item, why));
+  }
+
   void check(const Type& type, const FieldOptions* options, const json::value& value,
              const std::string& path) {
     if (value.is_null()) return;
@@ -155,8 +160,7 @@ class Checker {
       }
       const std::string key = keyElement(JsonView(element, &list[i]), options->listMapKeys);
       if (key == "k:{}") {
-        errors.push_back(fmt::format(
-            "{}: element {}: associative list with keys has an element that omits all key fields", path, i));
+        misfit(path, i, "associative list with keys has an element that omits all key fields");
       } else if (!seen.insert(key).second) {
         errors.push_back(fmt::format("{}: duplicate entries for key {}", path, elementText(key)));
       }

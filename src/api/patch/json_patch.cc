@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <optional>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "api/patch/patch.h"

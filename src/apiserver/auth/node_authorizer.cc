@@ -37,7 +37,7 @@ bool isOneOf(std::string_view verb, std::initializer_list<std::string_view> verb
 }
 
 bool refuse(std::string* why, std::string text) {
-  if (why) *why = std::move(text);
+  if (why) *why = "node: " + std::move(text);
   return false;
 }
 
@@ -73,8 +73,8 @@ bool mayUseNodes(std::string_view node, const RequestInfo& request, std::string*
   if (isOneOf(request.verb, {"create", "update", "patch"})) return true;
   if (!isOneOf(request.verb, {"get", "list", "watch"})) return false;
   if (request.name == node) return true;
-  return refuse(
-      why, "node '" + std::string(node) + "' cannot read '" + request.name + "', only its own Node object");
+  const std::string what = request.name.empty() ? "all nodes" : "'" + request.name + "'";
+  return refuse(why, "node '" + std::string(node) + "' cannot read " + what + ", only its own Node object");
 }
 
 bool mayUsePods(std::string_view node, const RequestInfo& request, const store::World& world,
@@ -106,8 +106,9 @@ bool mayUseLeases(std::string_view node, const RequestInfo& request, std::string
 
 bool mayUseServiceAccounts(std::string_view node, const RequestInfo& request, const store::World& world,
                            std::string* why) {
-  if (request.verb != "create" || request.subresource != "token")
-    return refuse(why, "can only get or create tokens for this resource type");
+  const bool reads = request.verb == "get" && request.subresource.empty();
+  if (!reads && (request.verb != "create" || request.subresource != "token"))
+    return refuse(why, "can only create tokens for individual service accounts");
   const auto runsAsIt = [&](const api::Pod& pod) { return pod.spec.serviceAccountName == request.name; };
   return anyPodOf(node, request.ns, world, runsAsIt) || refuse(why, noRelation(node));
 }

@@ -50,7 +50,7 @@ TEST_F(NodeAuthorizer, ReadsWhatItsPodsUse) {
     missing(std::string("/api/v1/namespaces/default/secrets/") + name);
   for (const char* name : {"settings", "part"})
     missing(std::string("/api/v1/namespaces/default/configmaps/") + name);
-  constexpr std::string_view kWhy = ": no relationship found between node 'n1' and this object";
+  constexpr std::string_view kWhy = ": node: no relationship found between node 'n1' and this object";
   refused("/api/v1/namespaces/default/secrets/settings", kWhy);
   refused("/api/v1/namespaces/default/configmaps/env", kWhy);
   refused("/api/v1/namespaces/kube-system/secrets/env", kWhy);
@@ -61,17 +61,17 @@ TEST_F(NodeAuthorizer, SeesItsOwnPodsOnly) {
   EXPECT_EQ(asNode("GET", std::string(kPods) + "/p").status, 200);
   EXPECT_EQ(asNode("GET", "/api/v1/pods?fieldSelector=spec.nodeName%3Dn1").status, 200);
   refused("/api/v1/pods?fieldSelector=spec.nodeName%3Dn2",
-          ": can only list/watch pods with spec.nodeName field selector");
-  refused("/api/v1/pods", ": can only list/watch pods with spec.nodeName field selector");
+          ": node: can only list/watch pods with spec.nodeName field selector");
+  refused("/api/v1/pods", ": node: can only list/watch pods with spec.nodeName field selector");
 }
 
 TEST_F(NodeAuthorizer, KeepsItsNodeAndLease) {
   EXPECT_EQ(asNode("POST", "/api/v1/nodes", R"({"metadata":{"name":"n1"}})").status, 201);
   EXPECT_EQ(asNode("GET", "/api/v1/nodes/n1").status, 200);
-  refused("/api/v1/nodes/n2", ": node 'n1' cannot read 'n2', only its own Node object");
+  refused("/api/v1/nodes/n2", ": node: node 'n1' cannot read 'n2', only its own Node object");
   missing("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/n1");
   refused("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/n2",
-          ": can only access node lease with the same name as the requesting node");
+          ": node: can only access node lease with the same name as the requesting node");
   EXPECT_EQ(asNode("GET", "/api/v1/services").status, 200);
   EXPECT_EQ(asNode("POST", "/api/v1/namespaces/default/services", "{}").status, 403);
 }
