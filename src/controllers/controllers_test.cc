@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <utility>
+
 #include "controllers/self_check.h"
 #include "controllers/testbed.h"
 #include "controllers/well_known.h"
@@ -68,7 +70,7 @@ TEST(OverCapacity, AnEventAndAConditionSayThatEndpointsAreCut) {
   EXPECT_EQ(bed.get<api::Service>("web")->status.conditions.at(0).status, "False");
 }
 
-// One that finds drift in the Services that it is told.
+// One that finds drift once.
 class Forgetful final : public Controller {
  public:
   void start() override {}
@@ -76,9 +78,12 @@ class Forgetful final : public Controller {
   bool idle() const override { return true; }
   bool mendDrift(const std::string& key) override {
     looked.push_back(key);
-    return key == "default/b";
+    return key == "default/b" && !std::exchange(mended_, true);
   }
   std::vector<std::string> looked;
+
+ private:
+  bool mended_ = false;
 };
 
 TEST(SelfCheck, LooksAtEveryServiceAndCountsWhatWasMissed) {
@@ -105,6 +110,16 @@ TEST(SelfCheck, LooksAtEveryServiceAndCountsWhatWasMissed) {
   EXPECT_THAT(forgetful.looked, testing::ElementsAre("default/a", "default/b", "default/lonely"));
   EXPECT_EQ(check.drift(), 1u);
   EXPECT_THAT(metrics.text(), HasSubstr("seamark_reconcile_drift_total{controller=\"forgetful\"} 1\n"));
+
+  // Another round, for the first was not clean; then none before something changes.
+  forgetful.looked.clear();
+  executor.advance(std::chrono::minutes(5));
+  EXPECT_EQ(forgetful.looked.size(), 3u);
+  executor.advance(std::chrono::minutes(15));
+  EXPECT_EQ(forgetful.looked.size(), 3u);
+  ASSERT_TRUE(server.createNow(api::kindOf<api::Service>(), makeService("c")));
+  executor.advance(std::chrono::minutes(6));
+  EXPECT_EQ(forgetful.looked.size(), 7u);
 }
 
 }  // namespace

@@ -3,11 +3,15 @@
 
 #include <prometheus/counter.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "api/core/endpoints.h"
 #include "api/core/namespace.h"
+#include "api/core/node.h"
+#include "api/core/pod.h"
 #include "api/core/service.h"
+#include "api/discovery/endpoint_slice.h"
 #include "base/log.h"
 
 namespace seamark::controllers {
@@ -33,8 +37,19 @@ SelfCheck::SelfCheck(const Context& context, const std::vector<NamedController>&
       services_(context.informers.of<api::Service>()),
       endpoints_(context.informers.of<api::Endpoints>()),
       namespaces_(context.informers.of<api::Namespace>()) {
+  for (client::Informer* informer :
+       {&services_, &endpoints_, &namespaces_, &context.informers.of<api::Pod>(),
+        &context.informers.of<api::Node>(), &context.informers.of<api::EndpointSlice>()})
+    watch(*informer);
   if (context_.metrics)
     for (const NamedController& controller : controllers_) counterOf(*context_.metrics, controller.name);
+}
+
+void SelfCheck::watch(client::Informer& informer) {
+  const auto changed = [this](const client::ObjectPtr&) { ++changes_; };
+  informer.addHandler({.onAdd = changed,
+                       .onUpdate = [this](const client::ObjectPtr&, const client::ObjectPtr&) { ++changes_; },
+                       .onDelete = changed});
 }
 
 SelfCheck::~SelfCheck() {
@@ -51,14 +66,29 @@ void SelfCheck::later(Duration delay) {
   });
 }
 
+bool SelfCheck::resting() const {
+  return std::ranges::all_of(controllers_, [](const auto& named) { return named.controller->idle(); });
+}
+
+void SelfCheck::endRound() {
+  const bool clean = changes_ == begun_ && drift_ == driftAtBegin_ && resting();
+  clean_ = clean ? std::optional(changes_) : std::nullopt;
+  later(period_);
+}
+
 // All Services by key, then the Endpoints that have none.
 void SelfCheck::checkSome() {
+  if (reached_.empty() && !lonely_) {
+    if (clean_ == changes_) return later(period_);
+    begun_ = changes_;
+    driftAtBegin_ = drift_;
+  }
   for (size_t done = 0; done < kAtOnce;) {
     const auto& all = (lonely_ ? endpoints_ : services_).all();
     const auto next = all.upper_bound(reached_);
     if (next == all.end()) {
       reached_.clear();
-      if (std::exchange(lonely_, !lonely_)) return later(period_);
+      if (std::exchange(lonely_, !lonely_)) return endRound();
       continue;
     }
     reached_ = next->first;

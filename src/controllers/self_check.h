@@ -1,10 +1,13 @@
 // SelfCheck: from time to time every Service's Endpoints and slices are compared with what they should be,
 // computed anew, a few at a time. What differs although nothing is under way for it is drift: a change that
-// a controller missed. seamark_reconcile_drift_total must stay 0. Lives on the carrier's executor.
+// a controller missed. seamark_reconcile_drift_total must stay 0. A round is left out while nothing changed since one
+// that found everything right. Lives on the carrier's executor.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +24,7 @@ struct NamedController {
 
 class SelfCheck {
  public:
-  // `controllers` must outlive this. A period of zero: never by itself.
+  // `controllers` must outlive this. A period of zero: never by itself. To be made before the informers start.
   SelfCheck(const Context& context, const std::vector<NamedController>& controllers, Duration period);
   ~SelfCheck();
   SelfCheck(const SelfCheck&) = delete;
@@ -37,6 +40,9 @@ class SelfCheck {
   void later(Duration delay);
   void checkSome();
   void check(const std::string& key);
+  void watch(client::Informer& informer);
+  bool resting() const;
+  void endRound();
 
   Context context_;
   const std::vector<NamedController>& controllers_;
@@ -48,6 +54,11 @@ class SelfCheck {
   bool lonely_ = false;  // whether the round has come to Endpoints without a Service
   Executor::Timer timer_ = Executor::Timer::None;
   size_t drift_ = 0;
+  // What was seen to change; how much of it there was when this round began, and at the end of the last one that
+  // found all at rest and right.
+  uint64_t changes_ = 0, begun_ = 0;
+  std::optional<uint64_t> clean_;
+  size_t driftAtBegin_ = 0;
 };
 
 }  // namespace seamark::controllers
