@@ -67,7 +67,8 @@ std::vector<SlicePtr> slicesOf(const client::Informer& slices, const std::string
 }
 
 bool isOurs(const api::Object& slice) {
-  return isManagedBy(slice, kSliceController) || isManagedBy(slice, kMirroringController);
+  return !slice.metadata.ownerReferences.empty() &&
+         (isManagedBy(slice, kSliceController) || isManagedBy(slice, kMirroringController));
 }
 
 std::vector<SlicePtr> slicesOf(const client::Informer& slices, const std::string& serviceKey) {

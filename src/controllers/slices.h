@@ -29,7 +29,8 @@ void onForeignWrites(const Informers& informers, client::Informer& slices, const
 std::vector<SlicePtr> slicesOf(const client::Informer& slices, const std::string& serviceKey,
                                const std::string& controller);
 
-// Whether one of the two controllers writes it; all else was made by a person or another program.
+// Whether one of the two controllers writes it; all else was made by a person or another program, even when it wears
+// their label: what they write has an owner.
 bool isOurs(const api::Object& slice);
 // All slices of a Service, whoever writes them.
 std::vector<SlicePtr> slicesOf(const client::Informer& slices, const std::string& serviceKey);

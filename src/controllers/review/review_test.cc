@@ -68,11 +68,20 @@ TEST(Review, OneEndpointInTwoSlices) {
   const auto service = makeService("web");
   auto ours = foreignSlice("web-abc", {"10.1.0.1"});
   ours->metadata.labels[kSliceManagedBy] = kMirroringController;
+  ours->metadata.ownerReferences = {controllerReference(*service, "Endpoints")};
   EXPECT_THAT(reviewed(service.get(), nullptr, {foreignSlice("a", {"10.1.0.1", "10.1.0.2"}), ours}),
               ElementsAre("a: DuplicateEndpoint"));
   EXPECT_THAT(
       reviewed(service.get(), nullptr, {foreignSlice("a", {"10.1.0.1"}), foreignSlice("b", {"10.1.0.1"})}),
       ElementsAre("b: DuplicateEndpoint"));
+}
+
+TEST(Review, ASliceThatOnlyWearsAControllersLabelIsAPersons) {
+  const auto service = makeService("web");
+  auto stranger = foreignSlice("s", {"10.1.0.1"}, "http");
+  stranger->metadata.labels[kSliceManagedBy] = kSliceController;
+  EXPECT_THAT(reviewed(service.get(), nullptr, {stranger}), ElementsAre("s: PortNameMismatch"));
+  EXPECT_THAT(reviewed(nullptr, nullptr, {stranger}), ElementsAre("s: NoSuchService"));
 }
 
 TEST(ReviewController, TellsOnceAndAgainWhenItComesAnew) {
