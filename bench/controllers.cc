@@ -7,7 +7,8 @@
 //               slices of every Service have been seen by the watcher
 // one change    a pod's readiness is changed through the API, one change after the other: from the request to
 //               the watcher's event, of the slice and of the Endpoints; writes: how many objects the
-//               controllers wrote per change; CPU is of all threads, API and watcher included
+//               controllers wrote per change; touched: how many pods each controller looked at for it and how
+//               many endpoints of slices it compared; CPU is of all threads, API and watcher included
 // large         one Service of so many pods, changed one by one: the same, and the bytes (JSON) of the events
 // burst         all Services and pods made through the API as fast as it takes them: from the last answer
 //               until the watcher has seen the last of the Endpoints and slices
@@ -16,6 +17,7 @@
 #include "controllers/controllers.h"
 
 #include <fmt/format.h>
+#include <prometheus/counter.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -193,6 +195,7 @@ class Bench {
     control_.runAndWait([this] {
       controllers::ControllersConfig config;
       config.which = {"*", "-node-lifecycle-controller"};
+      config.metrics = &metrics_;
       controllers_ = std::make_unique<controllers::Controllers>(*forControllers_, random_, config);
       controllers_->start();
     });
@@ -310,6 +313,12 @@ class Bench {
     mine_.runAndWait([&] { copy = seen_; });
     return copy;
   }
+  // Looked at since the start, as the controllers count it.
+  double touched(const std::string& controller, const std::string& object) {
+    return metrics_
+        .counter("seamark_plan_objects_total", "", {{"controller", controller}, {"object", object}})
+        .Value();
+  }
   void expect(size_t ready) {
     mine_.runAndWait([&] { seen_.wanted = ready; });
   }
@@ -346,6 +355,7 @@ class Bench {
   const std::string directory_;
   SystemClock clock_;
   SystemRandom random_;
+  client::Metrics metrics_;
   net::EventLoop serving_, control_, mine_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<apiserver::ApiServer> api_;
@@ -364,6 +374,11 @@ std::string percentiles(std::vector<double> values) {
 void measureChanges(Bench& bench, const std::string& name, const std::function<int(int)>& service, int pods,
                     size_t ready, int changes) {
   std::vector<double> slices, endpoints;
+  const std::vector<std::pair<std::string, std::string>> kinds = {{"endpointslice-controller", "pod"},
+                                                                  {"endpointslice-controller", "endpoint"},
+                                                                  {"endpoints-controller", "pod"}};
+  std::vector<double> touched;
+  for (const auto& [controller, object] : kinds) touched.push_back(bench.touched(controller, object));
   const Seen before = bench.snapshot();
   const double cpu = cpuMs();
   for (int i = 0; i < changes; ++i) {
@@ -382,7 +397,11 @@ void measureChanges(Bench& bench, const std::string& name, const std::function<i
   if (after.sliceBytes > 0)
     fmt::print(", {:.1f} and {:.1f} kB", each(before.sliceBytes, after.sliceBytes) / 1000,
                each(before.endpointsBytes, after.endpointsBytes) / 1000);
-  fmt::print("\n");
+  fmt::print("\n{:<22} touched per change:", "");
+  for (size_t i = 0; i < kinds.size(); ++i)
+    fmt::print(" {:.2f} {}s by the {}{}",
+               (bench.touched(kinds[i].first, kinds[i].second) - touched[i]) / changes, kinds[i].second,
+               kinds[i].first, i + 1 < kinds.size() ? "," : "\n");
 }
 
 void measureMany(const std::string& directory, int services, int changes) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "controllers/context.h"
 
+#include <prometheus/counter.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -137,6 +139,14 @@ struct Application : std::enable_shared_from_this<Application> {
 };
 
 }  // namespace
+
+void Context::looked(const std::string& controller, const std::string& object, size_t count) const {
+  if (!metrics) return;
+  metrics
+      ->counter("seamark_plan_objects_total", "Objects that were looked at to plan a Service's endpoints",
+                {{"controller", controller}, {"object", object}})
+      .Increment(static_cast<double>(count));
+}
 
 std::string keyOf(const api::Object& object) {
   return api::objectKey(object.metadata.namespace_, object.metadata.name);

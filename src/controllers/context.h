@@ -60,6 +60,9 @@ struct Context {
 
   Executor& executor() const { return carrier.executor(); }
 
+  // Counts what a controller had to look at for a plan: `object` is "pod" or "endpoint".
+  void looked(const std::string& controller, const std::string& object, size_t count) const;
+
   // `then`, but not after the controllers are gone.
   template <class T, class Then>
   client::Carrier::Then<T> guarded(Then then) const {

@@ -60,7 +60,8 @@ const std::vector<Entry>& entries() {
          return std::make_unique<endpoints::EndpointsController>(
              p.context, p.selection,
              endpoints::EndpointsController::Options{p.config.concurrentEndpointSyncs,
-                                                     p.config.endpointUpdatesBatchPeriod});
+                                                     p.config.endpointUpdatesBatchPeriod,
+                                                     p.config.largeService});
        }},
       {"endpointslice-controller", "endpointslice",
        [](const Parts& p) {

@@ -30,6 +30,8 @@ struct ControllersConfig {
   Duration endpointUpdatesBatchPeriod{};
   Duration endpointSliceUpdatesBatchPeriod{};
   Duration mirroringEndpointSliceUpdatesBatchPeriod{};
+  // A Service with so many pods is planned from the pods that changed; its Endpoints' addresses are kept for it.
+  size_t largeService = 100;
   // A node whose Lease is older than this is not heard from (--node-monitor-grace-period).
   Duration nodeMonitorGracePeriod = std::chrono::seconds(50);
   // So many pods that ended may stay (--terminated-pod-gc-threshold); 0: all.

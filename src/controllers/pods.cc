@@ -28,6 +28,11 @@ bool isReady(const api::Pod& pod) {
   return ready && ready->status == "True";
 }
 
+api::Time readySince(const api::Pod& pod) {
+  const api::PodCondition* ready = readyCondition(pod);
+  return ready ? ready->lastTransitionTime : api::Time{};
+}
+
 bool isServing(const api::Pod& pod) {
   if (pod.status.phase == "Succeeded" || pod.status.phase == "Failed") return false;
   return !pod.status.podIP.empty() || !pod.status.podIPs.empty();
@@ -74,11 +79,9 @@ bool endpointDiffers(const api::Pod& before, const api::Pod& now) {
 
 TriggerSources triggerSources(const api::Service& service, const std::vector<PodPtr>& pods) {
   TriggerSources sources{.pods = {}, .service = service.metadata.creationTimestamp};
-  for (const PodPtr& pod : pods) {
-    const api::PodCondition* ready = readyCondition(*pod);
-    if (ready && !ready->lastTransitionTime.isZero())
-      sources.pods.emplace(pod->metadata.name, ready->lastTransitionTime);
-  }
+  for (const PodPtr& pod : pods)
+    if (const api::Time since = readySince(*pod); !since.isZero())
+      sources.pods.emplace(pod->metadata.name, since);
   return sources;
 }
 

@@ -18,6 +18,8 @@ namespace seamark::controllers {
 using PodPtr = std::shared_ptr<const api::Pod>;
 
 bool isReady(const api::Pod& pod);
+// When the Ready condition last changed; zero when nobody says.
+api::Time readySince(const api::Pod& pod);
 // Has an address and has not ended. Whether it is being deleted is each controller's own question.
 bool isServing(const api::Pod& pod);
 // The pod's addresses of one family, canonical text.

@@ -21,7 +21,7 @@ namespace seamark::controllers {
 namespace {
 
 constexpr int kShort = 60, kLong = 3000;
-constexpr size_t kPerSlice = 3;
+constexpr size_t kPerSlice = 3, kLarge = 2;
 const std::vector<std::string> kServices = {"a", "b", "c"};
 const std::vector<std::string> kPods = {"p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7"};
 const std::vector<std::string> kNodes = {"n0", "n1", "n2"};
@@ -33,7 +33,9 @@ class History {
  public:
   explicit History(uint64_t seed, const std::string& without = "-node-lifecycle-controller")
       : random_(seed),
-        bed_({.which = {"*", "-node-lifecycle-controller", without}, .maxEndpointsPerSlice = kPerSlice},
+        bed_({.which = {"*", "-node-lifecycle-controller", without},
+              .maxEndpointsPerSlice = kPerSlice,
+              .largeService = kLarge},
              seed),
         oracle_(bed_, kPerSlice) {
     bed_.server.setFault([this](const auto& request) { return fault(request); });

@@ -46,29 +46,41 @@ std::vector<PodPtr> Selection::podsOf(const api::Service& service) const {
   return found;
 }
 
-void Selection::onPodEvents(std::function<void(const std::string&)> add) {
-  const auto tell = [this, add = std::move(add)](const api::Object* before, const api::Object* now) {
+std::vector<PodPtr> Selection::podsOf(const api::Service& service, const std::set<std::string>& names) const {
+  std::vector<PodPtr> found;
+  if (service.spec.selector.empty()) return found;
+  for (const std::string& name : names)
+    if (PodPtr pod = client::get<api::Pod>(pods_, api::objectKey(service.metadata.namespace_, name));
+        pod && selects(service.spec.selector, pod->metadata.labels))
+      found.push_back(std::move(pod));
+  return found;
+}
+
+void Selection::onPodEvents(Told told) {
+  const auto changed = [this, told = std::move(told)](const api::Object* before, const api::Object* now) {
     const auto pod = [](const api::Object* object) { return object ? &api::as<api::Pod>(*object) : nullptr; };
-    for (const std::string& key : affected(pod(before), pod(now))) add(key);
+    tell(told, pod(before), pod(now));
   };
-  pods_.addHandler({.onAdd = [tell](const client::ObjectPtr& now) { tell(nullptr, now.get()); },
-                    .onUpdate = [tell](const client::ObjectPtr& before,
-                                       const client::ObjectPtr& now) { tell(before.get(), now.get()); },
-                    .onDelete = [tell](const client::ObjectPtr& before) { tell(before.get(), nullptr); }});
+  pods_.addHandler(
+      {.onAdd = [changed](const client::ObjectPtr& now) { changed(nullptr, now.get()); },
+       .onUpdate = [changed](const client::ObjectPtr& before,
+                             const client::ObjectPtr& now) { changed(before.get(), now.get()); },
+       .onDelete = [changed](const client::ObjectPtr& before) { changed(before.get(), nullptr); }});
 }
 
 // When nothing but labels changed, Services that select the pod before and after have nothing to do.
-std::set<std::string> Selection::affected(const api::Pod* before, const api::Pod* now) const {
+void Selection::tell(const Told& told, const api::Pod* before, const api::Pod* now) const {
   const bool differs = !before || !now || endpointDiffers(*before, *now);
-  if (!differs && before->metadata.labels == now->metadata.labels) return {};
-  std::vector<std::string> was, is;
+  const bool retimed = !differs && readySince(*before) != readySince(*now);
+  if (!differs && !retimed && before->metadata.labels == now->metadata.labels) return;
+  std::vector<std::string> was, is, either;
   if (before) was = index_.match(before->metadata.namespace_, before->metadata.labels);
   if (now) is = index_.match(now->metadata.namespace_, now->metadata.labels);
-  std::set<std::string> keys;
-  const auto into = std::inserter(keys, keys.end());
-  differs ? std::set_union(was.begin(), was.end(), is.begin(), is.end(), into)
-          : std::set_symmetric_difference(was.begin(), was.end(), is.begin(), is.end(), into);
-  return keys;
+  std::set_union(was.begin(), was.end(), is.begin(), is.end(), std::back_inserter(either));
+  for (const std::string& key : either) {
+    const bool stays = std::ranges::binary_search(was, key) && std::ranges::binary_search(is, key);
+    if (differs || retimed || !stays) told(key, (now ? now : before)->metadata.name, differs || !stays);
+  }
 }
 
 }  // namespace seamark::controllers

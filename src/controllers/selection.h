@@ -24,11 +24,15 @@ class Selection {
 
   // The pods of the Service's namespace that its selector selects, by name; none without a selector.
   std::vector<PodPtr> podsOf(const api::Service& service) const;
-  // Calls `add` with the key of each Service whose endpoints a pod event may change.
-  void onPodEvents(std::function<void(const std::string& key)> add);
+  // Likewise, of the pods with these names.
+  std::vector<PodPtr> podsOf(const api::Service& service, const std::set<std::string>& names) const;
+  // Calls `told` for each Service that selected the pod of an event or does so now. `act`: its endpoints may have
+  // changed; else only the times that a later write of them tells.
+  using Told = std::function<void(const std::string& key, const std::string& pod, bool act)>;
+  void onPodEvents(Told told);
 
  private:
-  std::set<std::string> affected(const api::Pod* before, const api::Pod* now) const;
+  void tell(const Told& told, const api::Pod* before, const api::Pod* now) const;
 
   client::Informer& pods_;
   SelectorIndex index_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "controllers/trigger_times.h"
 
+#include <utility>
+
 namespace seamark::controllers {
 
 std::optional<api::Time> triggerTime(const TriggerSources& seen, const TriggerSources& now) {
@@ -14,6 +16,13 @@ std::optional<api::Time> triggerTime(const TriggerSources& seen, const TriggerSo
   }
   consider(now.service, seen.service);
   return earliest;
+}
+
+void see(TriggerSources& seen, TriggerSources now, const std::optional<std::set<std::string>>& pods) {
+  if (!pods) return void(seen = std::move(now));
+  for (const std::string& pod : *pods) seen.pods.erase(pod);
+  seen.pods.merge(now.pods);
+  seen.service = now.service;
 }
 
 }  // namespace seamark::controllers

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "api/scalars.h"
@@ -22,5 +23,8 @@ struct TriggerSources {
 
 // The earliest source that is newer than in `seen`; nothing when none is (a pod that went has no time).
 std::optional<api::Time> triggerTime(const TriggerSources& seen, const TriggerSources& now);
+
+// What has been seen once `now` has, which tells of these pods only (nothing: of all).
+void see(TriggerSources& seen, TriggerSources now, const std::optional<std::set<std::string>>& pods);
 
 }  // namespace seamark::controllers

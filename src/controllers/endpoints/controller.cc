@@ -27,6 +27,7 @@ uint64_t versionOf(const api::Object& object) {
 
 EndpointsController::EndpointsController(const Context& context, Selection& selection, const Options& options)
     : context_(context),
+      options_(options),
       selection_(selection),
       services_(context.informers.of<api::Service>()),
       endpoints_(context.informers.of<api::Endpoints>()),
@@ -37,8 +38,10 @@ EndpointsController::EndpointsController(const Context& context, Selection& sele
           context.metrics) {
   queue_.hold();
   watch();
-  selection_.onPodEvents(
-      [this, period = options.batchPeriod](const std::string& key) { queue_.addAfter(key, period); });
+  selection_.onPodEvents([this](const std::string& key, const std::string& pod, bool act) {
+    if (auto state = states_.find(key); state != states_.end()) state->second.changed.insert(pod);
+    if (act) queue_.addAfter(key, options_.batchPeriod);
+  });
 }
 
 // Edits of Endpoints are not watched: a person's edit stands until the Service or a pod changes, as upstream
@@ -95,14 +98,36 @@ void EndpointsController::takeOver(const std::string& key, const api::Service& s
 
 void EndpointsController::syncManaged(const std::string& key, const api::Service& service,
                                       const api::Endpoints* existing, const WorkQueue::Finish& finish) {
-  const std::vector<PodPtr> pods = selection_.podsOf(service);
   State& state = states_[key];
   if (state.uid != service.metadata.uid) state = State{.uid = service.metadata.uid};
-  TriggerSources sources = triggerSources(service, pods);
-  Plan desired = plan(service, pods, existing, triggerTime(state.seen, sources));
+  Work work;
+  Addresses addresses = addressesFor(state, service, work);
+  Plan desired = planFor(service, std::move(addresses), existing, triggerTime(state.seen, work.sources));
   state.version = desired.change || !existing ? "" : existing->metadata.resourceVersion;
   tellCapacity(key, service, desired.leftOut);
-  write(key, std::move(desired.change), std::move(sources), finish);
+  write(key, std::move(desired.change), std::move(work), finish);
+}
+
+// Of a large Service only the pods that changed are looked at, as long as it is itself the same.
+Addresses EndpointsController::addressesFor(State& state, const api::Service& service, Work& work) {
+  work.pods = std::exchange(state.changed, {});
+  const bool same = state.serviceVersion == service.metadata.resourceVersion;
+  state.serviceVersion = service.metadata.resourceVersion;
+  std::vector<PodPtr> pods;
+  if (state.members && same) {
+    pods = selection_.podsOf(service, *work.pods);
+    if (!state.members->update(service, *work.pods, pods)) state.members.reset();
+  } else {
+    state.members.reset();
+  }
+  if (!state.members) {
+    work.pods.reset();
+    pods = selection_.podsOf(service);
+    if (pods.size() >= options_.large) state.members = Members::of(service, pods);
+  }
+  context_.looked("endpoints-controller", "pod", pods.size());
+  work.sources = triggerSources(service, pods);
+  return state.members ? state.members->addresses(kMostAddresses) : addressesOf(service, pods);
 }
 
 // Best effort: what matters is in the slices. Told when the condition turns, and a failed write of that is made
@@ -137,6 +162,7 @@ bool EndpointsController::mendDrift(const std::string& key) {
     if (!existing || state == states_.end() || state->second.version != existing->metadata.resourceVersion)
       return false;
     drifted = plan(*service, selection_.podsOf(*service), existing.get(), {}).change.has_value();
+    if (drifted) states_.at(key).members.reset();
   } else {
     drifted = existing && planRemoval(*existing).has_value();
   }
@@ -156,18 +182,20 @@ std::optional<Change> EndpointsController::planWithout(const std::string& key, c
   return planRemoval(*existing);
 }
 
-void EndpointsController::write(const std::string& key, std::optional<Change> change, TriggerSources sources,
+void EndpointsController::write(const std::string& key, std::optional<Change> change, Work work,
                                 const WorkQueue::Finish& finish) {
   std::vector<Change> changes;
   if (change) changes.push_back(*change);
   context_.apply(
       endpoints_, std::move(changes),
-      [this, key, change, finish, sources = std::move(sources)](const Result<>& result) mutable {
+      [this, key, change, finish, work = std::move(work)](const Result<>& result) mutable {
+        const auto state = states_.find(key);
         if (result) {
           deleted_.erase(key);
-          if (auto state = states_.find(key); state != states_.end()) state->second.seen = std::move(sources);
+          if (state != states_.end()) see(state->second.seen, std::move(work.sources), work.pods);
           return finish(WorkQueue::Verdict::Done);
         }
+        if (state != states_.end()) state->second.members.reset();
         if (namespaceTerminates(result.error())) return finish(WorkQueue::Verdict::Done);
         failed(key, *change, result.error());
         finish(WorkQueue::Verdict::Retry);

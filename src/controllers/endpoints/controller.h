@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -11,6 +13,7 @@
 #include "client/work_queue.h"
 #include "controllers/context.h"
 #include "controllers/controller.h"
+#include "controllers/endpoints/members.h"
 #include "controllers/endpoints/plan.h"
 #include "controllers/selection.h"
 
@@ -21,6 +24,7 @@ class EndpointsController final : public Controller {
   struct Options {
     int concurrency = 5;
     Duration batchPeriod{};  // how long changes of pods are gathered
+    size_t large = 100;      // a Service with so many pods is kept as Members
   };
   EndpointsController(const Context& context, Selection& selection, const Options& options);
   void start() override { queue_.release(); }
@@ -30,9 +34,17 @@ class EndpointsController final : public Controller {
 
  private:
   struct State {
-    std::string uid;      // a Service made anew under the name starts anew
-    TriggerSources seen;  // by the last write that the API accepted
-    std::string version;  // of the Endpoints, when they were last known to be right
+    std::string uid;                 // a Service made anew under the name starts anew
+    TriggerSources seen;             // by the last write that the API accepted
+    std::string version;             // of the Endpoints, when they were last known to be right
+    std::optional<Members> members;  // of a large Service, while it is of this version
+    std::string serviceVersion;
+    std::set<std::string> changed;  // pods, since the last sync began
+  };
+  // What a sync looked at.
+  struct Work {
+    std::optional<std::set<std::string>> pods = {};  // nothing: all
+    TriggerSources sources = {};
   };
 
   void watch();
@@ -40,14 +52,16 @@ class EndpointsController final : public Controller {
   void takeOver(const std::string& key, const api::Service& service, const client::WorkQueue::Finish& finish);
   void syncManaged(const std::string& key, const api::Service& service, const api::Endpoints* existing,
                    const client::WorkQueue::Finish& finish);
+  Addresses addressesFor(State& state, const api::Service& service, Work& work);
   std::optional<Change> planWithout(const std::string& key, const api::Service* service,
                                     const api::Endpoints* existing);
-  void write(const std::string& key, std::optional<Change> change, TriggerSources sources,
+  void write(const std::string& key, std::optional<Change> change, Work work,
              const client::WorkQueue::Finish& finish);
   void failed(const std::string& key, const Change& change, const Status& why);
   void tellCapacity(const std::string& key, const api::Service& service, size_t leftOut);
 
   Context context_;
+  const Options options_;
   Selection& selection_;
   client::Informer& services_;
   client::Informer& endpoints_;

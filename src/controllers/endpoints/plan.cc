@@ -14,16 +14,16 @@ namespace seamark::controllers::endpoints {
 
 namespace {
 
-using Addresses = std::vector<api::EndpointAddress> api::EndpointSubset::*;
+using Which = std::vector<api::EndpointAddress> api::EndpointSubset::*;
 
-size_t count(const std::vector<api::EndpointSubset>& subsets, Addresses which) {
+size_t count(const std::vector<api::EndpointSubset>& subsets, Which which) {
   size_t n = 0;
   for (const api::EndpointSubset& subset : subsets) n += (subset.*which).size();
   return n;
 }
 
 // Keeps `most` of all addresses, of each subset about the share that it has of them.
-void keep(std::vector<api::EndpointSubset>& subsets, Addresses which, size_t most) {
+void keep(std::vector<api::EndpointSubset>& subsets, Which which, size_t most) {
   const size_t all = count(subsets, which);
   if (all <= most) return;
   size_t left = most;
@@ -40,7 +40,7 @@ std::optional<api::EndpointAddress> addressOf(const api::Service& service, const
   const auto family = service.spec.ipFamilies.empty() ? std::optional(api::IpFamily::V4)
                                                       : api::familyNamed(service.spec.ipFamilies.front());
   if (!family) return std::nullopt;
-  const std::vector<std::string> ips = addressesOf(pod, *family);
+  const std::vector<std::string> ips = controllers::addressesOf(pod, *family);
   if (ips.empty()) return std::nullopt;
   api::EndpointAddress address;
   address.ip = ips.front();
@@ -54,28 +54,6 @@ std::optional<api::EndpointAddress> addressOf(const api::Service& service, const
                                            .resourceVersion = {},
                                            .fieldPath = {}};
   return address;
-}
-
-std::vector<api::EndpointSubset> subsetsOf(const api::Service& service, const std::vector<PodPtr>& pods) {
-  const bool all = service.spec.publishNotReadyAddresses;
-  std::vector<api::EndpointSubset> subsets;
-  for (const PodPtr& pod : pods) {
-    if (!isServing(*pod) || (pod->metadata.deletionTimestamp && !all)) continue;
-    const auto address = addressOf(service, *pod);
-    if (!address) continue;
-    api::EndpointSubset one;
-    (all || isReady(*pod) ? one.addresses : one.notReadyAddresses).push_back(*address);
-    if (service.spec.ports.empty()) {
-      if (isHeadless(service)) subsets.push_back(one);
-      continue;
-    }
-    for (const api::ServicePort& port : service.spec.ports)
-      if (const auto number = targetPortOf(*pod, port))
-        one.ports.push_back(
-            {.name = port.name, .port = *number, .protocol = port.protocol, .appProtocol = port.appProtocol});
-    if (!one.ports.empty()) subsets.push_back(std::move(one));
-  }
-  return repackSubsets(subsets);
 }
 
 std::map<std::string, std::string> labelsOf(const api::Service& service) {
@@ -123,10 +101,38 @@ size_t truncate(std::vector<api::EndpointSubset>& subsets, size_t most) {
   return ready + notReady - most;
 }
 
+std::optional<api::EndpointSubset> subsetOf(const api::Service& service, const api::Pod& pod) {
+  const bool all = service.spec.publishNotReadyAddresses;
+  if (!isServing(pod) || (pod.metadata.deletionTimestamp && !all)) return std::nullopt;
+  const auto address = addressOf(service, pod);
+  if (!address) return std::nullopt;
+  api::EndpointSubset one;
+  (all || isReady(pod) ? one.addresses : one.notReadyAddresses).push_back(*address);
+  for (const api::ServicePort& port : service.spec.ports)
+    if (const auto number = targetPortOf(pod, port))
+      one.ports.push_back(
+          {.name = port.name, .port = *number, .protocol = port.protocol, .appProtocol = port.appProtocol});
+  const bool portless = service.spec.ports.empty() && isHeadless(service);
+  return one.ports.empty() && !portless ? std::nullopt : std::optional(std::move(one));
+}
+
+Addresses addressesOf(const api::Service& service, const std::vector<PodPtr>& pods) {
+  std::vector<api::EndpointSubset> subsets;
+  for (const PodPtr& pod : pods)
+    if (auto one = subsetOf(service, *pod)) subsets.push_back(std::move(*one));
+  Addresses found{.subsets = repackSubsets(subsets)};
+  found.leftOut = truncate(found.subsets, kMostAddresses);
+  return found;
+}
+
 Plan plan(const api::Service& service, const std::vector<PodPtr>& pods, const api::Endpoints* existing,
           const std::optional<api::Time>& trigger) {
-  std::vector<api::EndpointSubset> subsets = subsetsOf(service, pods);
-  const size_t leftOut = truncate(subsets, kMostAddresses);
+  return planFor(service, addressesOf(service, pods), existing, trigger);
+}
+
+Plan planFor(const api::Service& service, Addresses addresses, const api::Endpoints* existing,
+             const std::optional<api::Time>& trigger) {
+  auto& [subsets, leftOut] = addresses;
   std::optional<std::string> capacity;
   if (leftOut > 0) capacity = "truncated";
   std::map<std::string, std::string> labels = labelsOf(service);

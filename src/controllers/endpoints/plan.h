@@ -28,6 +28,17 @@ struct Plan {
 Plan plan(const api::Service& service, const std::vector<PodPtr>& pods, const api::Endpoints* existing,
           const std::optional<api::Time>& trigger);
 
+// The two halves of it: the addresses, and what has to be written so that the Endpoints hold them.
+struct Addresses {
+  std::vector<api::EndpointSubset> subsets;
+  size_t leftOut = 0;
+};
+Addresses addressesOf(const api::Service& service, const std::vector<PodPtr>& pods);
+Plan planFor(const api::Service& service, Addresses addresses, const api::Endpoints* existing,
+             const std::optional<api::Time>& trigger);
+// What one pod adds: one address, ready or not, with its ports. Nothing: it adds none.
+std::optional<api::EndpointSubset> subsetOf(const api::Service& service, const api::Pod& pod);
+
 // The Service with a condition that says whether all of its addresses are in its Endpoints; null when it says
 // so already. A Service that never had too many has no such condition.
 std::shared_ptr<api::Service> withCapacity(const api::Service& service, size_t leftOut, api::Time now);

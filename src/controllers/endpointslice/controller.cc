@@ -37,7 +37,14 @@ EndpointSliceController::EndpointSliceController(const Context& context, Selecti
   onForeignWrites(context.informers, slices_, kSliceController,
                   [this](const std::string& key) { queue_.add(key); });
   watchNodes();
-  selection_.onPodEvents([this](const std::string& key) { queue_.addAfter(key, options_.batchPeriod); });
+  watchPods();
+}
+
+void EndpointSliceController::watchPods() {
+  selection_.onPodEvents([this](const std::string& key, const std::string& pod, bool act) {
+    if (auto state = states_.find(key); state != states_.end()) state->second.changed.insert(pod);
+    if (act) queue_.addAfter(key, options_.batchPeriod);
+  });
 }
 
 void EndpointSliceController::watchServices() {
@@ -65,8 +72,9 @@ void EndpointSliceController::nodeChanged(const api::Node* before, const api::No
   Zones was, is;
   if (before) addNode(*before, was);
   if (now) addNode(*now, is);
-  ++nodeChanges_;
+  if (!before || !now || zoneOf(*before) != zoneOf(*now)) ++nodeChanges_;
   if (was == is) return;
+  ++nodeChanges_;
   zonesCurrent_ = false;
   for (const std::string& key : topologyServices_) queue_.add(key);
 }
@@ -84,21 +92,59 @@ void EndpointSliceController::forget(const std::string& key) {
   metrics_.forget(key);
 }
 
-Plan EndpointSliceController::planFor(const std::string& key, const api::Service& service,
-                                      std::vector<PodPtr> pods, std::vector<SlicePtr> existing,
-                                      std::optional<api::Time> trigger) {
-  const bool topology = wantsTopologyHints(service);
+Input EndpointSliceController::inputOf(const Work& work, std::vector<PodPtr> pods,
+                                       std::optional<api::Time> trigger) {
+  const bool topology = wantsTopologyHints(*work.service);
   if (topology)
-    topologyServices_.insert(key);
+    topologyServices_.insert(keyOf(*work.service));
   else
-    topologyServices_.erase(key);
-  return plan({.service = service,
-               .pods = std::move(pods),
-               .node = [this](const std::string& name) { return client::get<api::Node>(nodes_, name); },
-               .existing = std::move(existing),
-               .trigger = trigger,
-               .zones = topology ? &zones() : nullptr,
-               .maxPerSlice = options_.maxPerSlice});
+    topologyServices_.erase(keyOf(*work.service));
+  return {.service = *work.service,
+          .pods = std::move(pods),
+          .node = [this](const std::string& name) { return client::get<api::Node>(nodes_, name); },
+          .existing = work.existing,
+          .trigger = trigger,
+          .zones = topology ? &zones() : nullptr,
+          .maxPerSlice = options_.maxPerSlice};
+}
+
+// Only when nothing but these pods changed since all was right: the rest then needs no look.
+std::optional<Plan> EndpointSliceController::planFromChanges(const State& state,
+                                                             const std::set<std::string>& pods, Work& work) {
+  const api::Service& service = *work.service;
+  if (!state.settled || state.version != service.metadata.resourceVersion || state.nodes != nodeChanges_ ||
+      !state.withoutNode.empty() || wantsTopologyHints(service) || !state.ledger.knows(work.existing))
+    return std::nullopt;
+  std::vector<PodPtr> selected = selection_.podsOf(service, pods);
+  work.sources = triggerSources(service, selected);
+  const std::optional<api::Time> trigger = triggerTime(state.seen, work.sources);
+  work.pods = pods;
+  return planChanged(inputOf(work, std::move(selected), trigger), {pods, state.ledger.holding(pods)});
+}
+
+Plan EndpointSliceController::planManaged(const std::string& key, Work& work) {
+  const api::Service& service = *work.service;
+  State& state = states_[key];
+  if (state.uid != service.metadata.uid) state = State{.uid = service.metadata.uid};
+  std::optional<Plan> wanted = planFromChanges(state, std::exchange(state.changed, {}), work);
+  if (!wanted) {
+    std::vector<PodPtr> pods = selection_.podsOf(service);
+    work.pods.reset();
+    work.sources = triggerSources(service, pods);
+    const std::optional<api::Time> trigger = triggerTime(state.seen, work.sources);
+    wanted = plan(inputOf(work, std::move(pods), trigger));
+    state.ledger.reset(work.existing);
+  }
+  state.version = service.metadata.resourceVersion;
+  state.nodes = nodeChanges_;
+  state.settled = false;
+  return std::move(*wanted);
+}
+
+void EndpointSliceController::settled(State& state, const std::vector<std::string>& deleted, Work& work) {
+  see(state.seen, std::move(work.sources), work.pods);
+  for (const std::string& name : deleted) state.ledger.erase(name);
+  state.settled = true;
 }
 
 void EndpointSliceController::sync(const std::string& key, const WorkQueue::Finish& finish) {
@@ -106,39 +152,45 @@ void EndpointSliceController::sync(const std::string& key, const WorkQueue::Fini
   const bool managed = service && isManaged(*service);
   if (!managed) forget(key);
   if (!service) return finish(WorkQueue::Verdict::Done);  // the garbage collector takes what it owned
-  const std::vector<SlicePtr> existing = slicesOf(slices_, key, kSliceController);
+  Work work{.service = service, .existing = slicesOf(slices_, key, kSliceController)};
   std::vector<Change> changes;
-  TriggerSources sources;
   if (managed) {
-    State& state = states_[key];
-    if (state.uid != service->metadata.uid) state = State{.uid = service->metadata.uid};
-    state.nodes = nodeChanges_;
-    state.settled = false;
-    std::vector<PodPtr> pods = selection_.podsOf(*service);
-    sources = triggerSources(*service, pods);
-    Plan wanted = planFor(key, *service, std::move(pods), existing, triggerTime(state.seen, sources));
+    Plan wanted = planManaged(key, work);
     tell(key, *service, wanted);
     changes = std::move(wanted.changes);
-    metrics_.planned(key, existing, changes);
+    context_.looked("endpointslice-controller", "pod", wanted.podsSeen);
+    context_.looked("endpointslice-controller", "endpoint", wanted.endpointsCompared);
+    metrics_.planned(key, work.existing, changes);
     metrics_.distribution(key, wantsTopologyHints(*service), service->spec.trafficDistribution.value_or(""),
                           changes.size());
   } else {
-    changes = planRemoval(service->metadata.name, existing);
+    changes = planRemoval(service->metadata.name, work.existing);
   }
-  context_.apply(slices_, std::move(changes),
-                 [this, key, finish, managed, sources = std::move(sources)](const Result<>& result) mutable {
-                   metrics_.synced(result ? "success" : "error");
-                   if (!result && !namespaceTerminates(result.error())) {
-                     log::debug("Slices are tried again",
-                                {{"service", key}, {"error", result.error().message}});
-                     return finish(WorkQueue::Verdict::Retry);
-                   }
-                   if (auto state = states_.find(key); managed && result && state != states_.end()) {
-                     state->second.seen = std::move(sources);
-                     state->second.settled = true;
-                   }
-                   finish(WorkQueue::Verdict::Done);
-                 });
+  write(key, std::move(changes), std::move(work), finish);
+}
+
+void EndpointSliceController::write(const std::string& key, std::vector<Change> changes, Work work,
+                                    const WorkQueue::Finish& finish) {
+  std::vector<std::string> deleted;
+  for (const Change& change : changes)
+    if (change.what == Change::What::Delete) deleted.push_back(change.object->metadata.name);
+  context_.apply(
+      slices_, std::move(changes),
+      [this, key, finish, deleted = std::move(deleted),
+       work = std::move(work)](const Result<>& result) mutable {
+        metrics_.synced(result ? "success" : "error");
+        if (!result && !namespaceTerminates(result.error())) {
+          log::debug("Slices are tried again", {{"service", key}, {"error", result.error().message}});
+          return finish(WorkQueue::Verdict::Retry);
+        }
+        if (auto state = states_.find(key); result && state != states_.end())
+          settled(state->second, deleted, work);
+        finish(WorkQueue::Verdict::Done);
+      },
+      [this, key](const ObjectPtr& written) {
+        if (auto state = states_.find(key); state != states_.end())
+          state->second.ledger.put(std::static_pointer_cast<const api::EndpointSlice>(written));
+      });
 }
 
 // A node that went or changed its zone moves nothing until the next sync (upstream), so what it leaves behind
@@ -146,14 +198,15 @@ void EndpointSliceController::sync(const std::string& key, const WorkQueue::Fini
 bool EndpointSliceController::mendDrift(const std::string& key) {
   const auto service = client::get<api::Service>(services_, key);
   if (!service || !queue_.isIdle(key)) return false;
-  std::vector<SlicePtr> existing = slicesOf(slices_, key, kSliceController);
+  const Work work{.service = service, .existing = slicesOf(slices_, key, kSliceController)};
   bool drifted = false;
   if (isManaged(*service)) {
     const auto state = states_.find(key);
     if (state == states_.end() || !state->second.settled || state->second.nodes != nodeChanges_) return false;
-    drifted = !planFor(key, *service, selection_.podsOf(*service), std::move(existing), {}).changes.empty();
+    drifted = !plan(inputOf(work, selection_.podsOf(*service), {})).changes.empty();
+    state->second.settled = !drifted;
   } else {
-    drifted = !planRemoval(service->metadata.name, existing).empty();
+    drifted = !planRemoval(service->metadata.name, work.existing).empty();
   }
   if (drifted) queue_.add(key);
   return drifted;

@@ -12,6 +12,7 @@
 #include "client/work_queue.h"
 #include "controllers/context.h"
 #include "controllers/controller.h"
+#include "controllers/endpointslice/ledger.h"
 #include "controllers/endpointslice/plan.h"
 #include "controllers/selection.h"
 #include "controllers/slice_metrics.h"
@@ -38,16 +39,31 @@ class EndpointSliceController final : public Controller {
     TriggerSources seen;                             // by the last write that the API accepted
     std::map<std::string, std::string> withoutNode;  // as told in the last Event
     std::map<std::string, std::string> topology;
-    uint64_t nodes = 0;    // of nodeChanges_, when the last sync looked at them
-    bool settled = false;  // the last sync succeeded
+    uint64_t nodes = 0;             // of nodeChanges_, when the last sync looked at them
+    bool settled = false;           // the last sync succeeded
+    std::string version;            // of the Service that it planned from
+    Ledger ledger;                  // what it left
+    std::set<std::string> changed;  // pods, since it began
+  };
+  // What a sync is about.
+  struct Work {
+    std::shared_ptr<const api::Service> service;
+    std::vector<SlicePtr> existing;
+    std::optional<std::set<std::string>> pods = {};  // those that were looked at; nothing: all
+    TriggerSources sources = {};                     // of them
   };
 
   void watchServices();
   void watchNodes();
   void nodeChanged(const api::Node* before, const api::Node* now);
+  void watchPods();
   void sync(const std::string& key, const client::WorkQueue::Finish& finish);
-  Plan planFor(const std::string& key, const api::Service& service, std::vector<PodPtr> pods,
-               std::vector<SlicePtr> existing, std::optional<api::Time> trigger);
+  Plan planManaged(const std::string& key, Work& work);
+  std::optional<Plan> planFromChanges(const State& state, const std::set<std::string>& pods, Work& work);
+  Input inputOf(const Work& work, std::vector<PodPtr> pods, std::optional<api::Time> trigger);
+  void write(const std::string& key, std::vector<Change> changes, Work work,
+             const client::WorkQueue::Finish& finish);
+  static void settled(State& state, const std::vector<std::string>& deleted, Work& work);
   void forget(const std::string& key);
   void tell(const std::string& key, const api::Service& service, const Plan& plan);
   const Zones& zones();

@@ -13,7 +13,6 @@ namespace seamark::controllers::endpointslice {
 namespace {
 
 constexpr double kOverload = 1.2;  // a zone may get this much more traffic than its share
-constexpr auto kZone = "topology.kubernetes.io/zone";
 
 std::optional<int64_t> milli(const std::string& quantity) {
   char* end = nullptr;
@@ -64,18 +63,23 @@ void balance(const Amounts& shares, ByZone& zones) {
 
 }  // namespace
 
+std::string zoneOf(const api::Node& node) {
+  const auto zone = node.metadata.labels.find("topology.kubernetes.io/zone");
+  return zone == node.metadata.labels.end() ? std::string() : zone->second;
+}
+
 void addNode(const api::Node& node, Zones& zones) {
   const auto& labels = node.metadata.labels;
   if (!isReady(node) || labels.contains("node-role.kubernetes.io/control-plane") ||
       labels.contains("node-role.kubernetes.io/master"))
     return;
-  auto zone = labels.find(kZone);
+  const std::string zone = zoneOf(node);
   auto cpu = node.status.allocatable.find("cpu");
   const auto amount = cpu == node.status.allocatable.end() ? std::nullopt : milli(cpu->second.value);
-  if (zone == labels.end() || zone->second.empty() || amount.value_or(0) <= 0) {
+  if (zone.empty() || amount.value_or(0) <= 0) {
     zones.incomplete = true;
   } else {
-    zones.milliCpu[zone->second] += *amount;
+    zones.milliCpu[zone] += *amount;
   }
 }
 

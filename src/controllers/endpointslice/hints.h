@@ -23,6 +23,9 @@ struct Zones {
 // What one node adds. A node that is not ready or belongs to the control plane adds nothing.
 void addNode(const api::Node& node, Zones& zones);
 
+// The zone that a node is in; "" when nobody says.
+std::string zoneOf(const api::Node& node);
+
 // Whether the Service asks for proportional zone hints (service.kubernetes.io/topology-mode: Auto).
 bool wantsTopologyHints(const api::Service& service);
 

@@ -20,10 +20,19 @@ bool same(const api::Endpoint& a, const api::Endpoint& b) {
 struct Kept {
   std::vector<api::Endpoint> endpoints;
   bool changed = false;
+  size_t compared = 0;
 };
-Kept keep(const api::EndpointSlice& slice, Endpoints& desired) {
+bool isOf(const api::Endpoint& endpoint, const std::set<std::string>& pods) {
+  return endpoint.targetRef && pods.contains(endpoint.targetRef->name);
+}
+Kept keep(const api::EndpointSlice& slice, Endpoints& desired, const Changed* changed) {
   Kept kept;
   for (const api::Endpoint& endpoint : slice.endpoints) {
+    if (changed && !isOf(endpoint, changed->pods)) {
+      kept.endpoints.push_back(endpoint);
+      continue;
+    }
+    ++kept.compared;
     auto it = desired.find(identityOf(endpoint));
     if (it == desired.end()) {
       kept.changed = true;
@@ -61,17 +70,22 @@ std::string identityOf(const api::Endpoint& endpoint) {
 }
 
 Packed pack(Endpoints desired, const std::vector<SlicePtr>& existing, size_t maxPerSlice,
-            const std::function<bool(const api::EndpointSlice&)>& outdated) {
+            const std::function<bool(const api::EndpointSlice&)>& outdated, const Changed* changed) {
   Packed packed;
-  std::vector<std::pair<SlicePtr, std::vector<api::Endpoint>>> unchanged;
+  std::vector<SlicePtr> unchanged;
   for (const SlicePtr& slice : existing) {
-    Kept kept = keep(*slice, desired);
+    if (changed && !changed->slices.contains(slice->metadata.name)) {
+      unchanged.push_back(slice);
+      continue;
+    }
+    Kept kept = keep(*slice, desired, changed);
+    packed.compared += kept.compared;
     if (kept.endpoints.empty()) {
       packed.deletes.push_back(slice);
     } else if (kept.changed || outdated(*slice)) {
       packed.updates.emplace_back(slice, std::move(kept.endpoints));
     } else {
-      unchanged.emplace_back(slice, std::move(kept.endpoints));
+      unchanged.push_back(slice);
     }
   }
   // The fullest first, so that slices become full rather than many half full.
@@ -84,15 +98,15 @@ Packed pack(Endpoints desired, const std::vector<SlicePtr>& existing, size_t max
     auto best = unchanged.end();
     if (desired.size() < maxPerSlice)
       for (auto it = unchanged.begin(); it != unchanged.end(); ++it)
-        if (it->second.size() + desired.size() <= maxPerSlice &&
-            (best == unchanged.end() || it->second.size() > best->second.size()))
+        if ((*it)->endpoints.size() + desired.size() <= maxPerSlice &&
+            (best == unchanged.end() || (*it)->endpoints.size() > (*best)->endpoints.size()))
           best = it;
     if (best == unchanged.end()) {
       fill(packed.creates.emplace_back(), desired, maxPerSlice);
       continue;
     }
-    fill(best->second, desired, maxPerSlice);
-    packed.updates.push_back(std::move(*best));
+    auto& [slice, endpoints] = packed.updates.emplace_back(*best, (*best)->endpoints);
+    fill(endpoints, desired, maxPerSlice);
     unchanged.erase(best);
   }
   return packed;

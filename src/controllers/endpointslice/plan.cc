@@ -5,14 +5,11 @@
 #include <tuple>
 #include <utility>
 
-#include "controllers/endpointslice/packing.h"
 #include "controllers/well_known.h"
 
 namespace seamark::controllers::endpointslice {
 
 namespace {
-
-constexpr auto kZone = "topology.kubernetes.io/zone";
 
 // The endpoints of one family by their ports, which are sorted and each there once.
 using Groups = std::map<Ports, Endpoints, PortsOrder>;
@@ -60,37 +57,65 @@ api::Endpoint endpointOf(const api::Service& service, const api::Pod& pod, const
                                             .fieldPath = {}};
   if (!pod.spec.nodeName.empty()) endpoint.nodeName = pod.spec.nodeName;
   if (node)
-    if (auto zone = node->metadata.labels.find(kZone);
-        zone != node->metadata.labels.end() && !zone->second.empty())
-      endpoint.zone = zone->second;
+    if (std::string zone = zoneOf(*node); !zone.empty()) endpoint.zone = std::move(zone);
   return endpoint;
 }
 
 // One address type of one Service.
 class FamilyPlan {
  public:
-  FamilyPlan(const Input& input, const std::string& addressType, const std::vector<SlicePtr>& existing)
-      : input_(input), addressType_(addressType), existing_(existing), labels_(labelsOf(input.service)) {}
+  FamilyPlan(const Input& input, const std::string& addressType, const std::vector<SlicePtr>& existing,
+             const Changed* changed = nullptr)
+      : input_(input),
+        addressType_(addressType),
+        existing_(existing),
+        labels_(labelsOf(input.service)),
+        changed_(changed) {}
 
   void run(Plan& plan) {
     group(plan);
     hint(plan);
-    std::map<Ports, std::vector<SlicePtr>, PortsOrder> there;
-    for (const SlicePtr& slice : existing_) there[canonical(slice->ports)].push_back(slice);
+    SlicesByPorts there = slicesByPorts();
     if (groups_.empty()) {
       placeholder(there);
     } else {
-      for (auto& [ports, endpoints] : groups_) packGroup(ports, std::move(endpoints), there[ports]);
+      for (auto& [ports, endpoints] : groups_) packGroup(ports, std::move(endpoints), there[ports], plan);
     }
     for (const auto& [ports, slices] : there)
       if (!groups_.contains(ports)) deletes_.insert(deletes_.end(), slices.begin(), slices.end());
     finish(plan);
   }
 
+  // False: a group of ports would come or go, and with it perhaps the slice that says "none".
+  bool runChanged(Plan& plan) {
+    group(plan);
+    hint(plan);
+    const SlicesByPorts there = slicesByPorts();
+    if (std::ranges::any_of(groups_, [&](const auto& group) { return !there.contains(group.first); }))
+      return false;
+    for (const auto& [ports, slices] : there) {
+      const size_t emptied = deletes_.size(), made = creates_.size();
+      if (std::ranges::any_of(slices, [](const SlicePtr& slice) { return slice->endpoints.empty(); }))
+        return false;
+      packGroup(ports, std::move(groups_[ports]), slices, plan);
+      if (deletes_.size() - emptied == slices.size() && creates_.size() == made) return false;
+    }
+    finish(plan);
+    return true;
+  }
+
  private:
+  using SlicesByPorts = std::map<Ports, std::vector<SlicePtr>, PortsOrder>;
+  SlicesByPorts slicesByPorts() const {
+    SlicesByPorts there;
+    for (const SlicePtr& slice : existing_) there[canonical(slice->ports)].push_back(slice);
+    return there;
+  }
+
   void group(Plan& plan) {
     const auto family = api::familyNamed(addressType_);
     if (!family) return;
+    plan.podsSeen += input_.pods.size();
     for (const PodPtr& pod : input_.pods) {
       if (!isServing(*pod)) continue;
       std::vector<std::string> addresses = addressesOf(*pod, *family);
@@ -118,7 +143,7 @@ class FamilyPlan {
   }
 
   // A Service always has a slice of each of its families, if only one that says "none".
-  void placeholder(std::map<Ports, std::vector<SlicePtr>, PortsOrder>& there) {
+  void placeholder(SlicesByPorts& there) {
     auto& slices = there[{}];
     auto kept = std::find_if(slices.begin(), slices.end(), [&](const SlicePtr& slice) {
       return slice->endpoints.empty() && slice->metadata.labels == labels_;
@@ -130,10 +155,11 @@ class FamilyPlan {
     }
   }
 
-  void packGroup(const Ports& ports, Endpoints endpoints, const std::vector<SlicePtr>& slices) {
-    Packed packed =
-        pack(std::move(endpoints), slices, input_.maxPerSlice,
-             [this](const api::EndpointSlice& slice) { return slice.metadata.labels != labels_; });
+  void packGroup(const Ports& ports, Endpoints endpoints, const std::vector<SlicePtr>& slices, Plan& plan) {
+    Packed packed = pack(
+        std::move(endpoints), slices, input_.maxPerSlice,
+        [this](const api::EndpointSlice& slice) { return slice.metadata.labels != labels_; }, changed_);
+    plan.endpointsCompared += packed.compared;
     for (auto& members : packed.creates) creates_.push_back(make(ports, std::move(members)));
     for (auto& [slice, members] : packed.updates) {
       api::EndpointSlice update = *slice;
@@ -167,6 +193,7 @@ class FamilyPlan {
   const std::string addressType_;
   const std::vector<SlicePtr> existing_;
   const std::map<std::string, std::string> labels_;
+  const Changed* const changed_;
   Groups groups_;
   std::vector<api::EndpointSlice> creates_, updates_;
   std::vector<SlicePtr> deletes_;
@@ -178,6 +205,24 @@ bool isOwnedBy(const api::EndpointSlice& slice, const api::Service& service) {
                      [&](const api::OwnerReference& owner) { return owner.uid == service.metadata.uid; });
 }
 
+// By family; strangers only wear the label.
+struct Sorted {
+  std::map<std::string, std::vector<SlicePtr>> mine;
+  std::vector<SlicePtr> strangers;
+};
+Sorted sortSlices(const Input& input) {
+  Sorted sorted;
+  std::vector<std::string> families = input.service.spec.ipFamilies;
+  if (families.empty()) families.emplace_back(api::familyName(api::IpFamily::V4));
+  for (const std::string& family : families) sorted.mine[family];
+  for (const SlicePtr& slice : input.existing) {
+    const auto family = sorted.mine.find(slice->addressType);
+    const bool mine = family != sorted.mine.end() && isOwnedBy(*slice, input.service);
+    (mine ? family->second : sorted.strangers).push_back(slice);
+  }
+  return sorted;
+}
+
 }  // namespace
 
 bool isManaged(const api::Service& service) {
@@ -186,19 +231,19 @@ bool isManaged(const api::Service& service) {
 
 Plan plan(const Input& input) {
   Plan plan;
-  std::vector<std::string> families = input.service.spec.ipFamilies;
-  if (families.empty()) families.emplace_back(api::familyName(api::IpFamily::V4));
-  std::map<std::string, std::vector<SlicePtr>> mine;
-  for (const std::string& family : families) mine[family];
-  for (const SlicePtr& slice : input.existing) {
-    const auto family = mine.find(slice->addressType);
-    if (family != mine.end() && isOwnedBy(*slice, input.service)) {
-      family->second.push_back(slice);
-    } else {
-      plan.changes.push_back({Change::What::Delete, slice});
-    }
-  }
-  for (const auto& [family, existing] : mine) FamilyPlan(input, family, existing).run(plan);
+  const Sorted sorted = sortSlices(input);
+  for (const SlicePtr& slice : sorted.strangers) plan.changes.push_back({Change::What::Delete, slice});
+  for (const auto& [family, existing] : sorted.mine) FamilyPlan(input, family, existing).run(plan);
+  return plan;
+}
+
+std::optional<Plan> planChanged(const Input& input, const Changed& changed) {
+  Plan plan;
+  const Sorted sorted = sortSlices(input);
+  if (!sorted.strangers.empty()) return std::nullopt;
+  for (const auto& [family, existing] : sorted.mine)
+    if (!FamilyPlan(input, family, existing, &changed).runChanged(plan)) return std::nullopt;
+  if (!plan.withoutNode.empty()) return std::nullopt;
   return plan;
 }
 

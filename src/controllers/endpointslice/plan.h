@@ -12,6 +12,7 @@
 
 #include "api/core/node.h"
 #include "controllers/endpointslice/hints.h"
+#include "controllers/endpointslice/packing.h"
 #include "controllers/pods.h"
 #include "controllers/slices.h"
 
@@ -35,12 +36,18 @@ struct Plan {
   std::set<std::string> unknownNodes;
   // For a Service that wants topology hints: by address type, why there are none ("": there are).
   std::map<std::string, std::string> topology;
+  size_t podsSeen = 0, endpointsCompared = 0;  // for it
 };
 
 // Whether this controller keeps slices for the Service at all.
 bool isManaged(const api::Service& service);
 
 Plan plan(const Input& input);
+
+// The same for a Service whose slices were right until these pods changed: `input.pods` are only those of them
+// that are still selected, and what is looked at does not grow with the Service. Nothing when all pods must be
+// looked at after all. Not for a Service that wants topology hints: those are shared out among all.
+std::optional<Plan> planChanged(const Input& input, const Changed& changed);
 
 // For a Service that is not managed (any more): the slices that were made for it go, those that only wear the
 // label stay.

@@ -258,6 +258,26 @@ TEST(TopologyHints, ZonesGetTheirShareAndNotOnlyTheLeast) {
             "(3 endpoints, 2 zones)");
 }
 
+TEST_F(Slices, WhyThereAreNoTopologyHintsIsToldInOrder) {
+  auto service = makeService("web", {{"app", "web"}});
+  service->metadata.annotations["service.kubernetes.io/topology-mode"] = "Auto";
+  const auto told = [this] {
+    bed.settle();
+    std::vector<std::string> messages;
+    for (const auto& event : bed.all<api::Event>()) messages.push_back(event->message);
+    return messages;
+  };
+  const std::string nodes =
+      "Insufficient Node information: allocatable CPU or zone not specified on one or more nodes, "
+      "addressType: IPv4";
+  const std::string none = "Insufficient number of endpoints (0 endpoints, 2 zones), addressType: IPv4";
+  bed.settle();  // the nodes are known
+  bed.create(service);
+  EXPECT_THAT(told(), ElementsAre(none));
+  bed.remove<api::Node>("n2");
+  EXPECT_THAT(told(), UnorderedElementsAre(none, nodes)) << "one zone is no more than no zones";
+}
+
 TEST_F(Slices, TheTriggerTimeIsThePodsTransition) {
   bed.create(makeService("web", {{"app", "web"}}));
   bed.settle();
