@@ -109,20 +109,6 @@ void validateManagedFields(FieldErrors& errors, const std::vector<ManagedFieldsE
   }
 }
 
-// What holds for every object's metadata, new or changed. Names of finalizers that only Kubernetes' own kinds
-// check stand apart.
-void validateMeta(FieldErrors& errors, const ObjectMeta& meta) {
-  if (meta.generation < 0) {
-    errors.push_back(
-        invalidNumber(kMetadata.child("generation"), meta.generation, "must be greater than or equal to 0"));
-  }
-  validateLabels(errors, kMetadata.child("labels"), meta.labels);
-  validateAnnotations(errors, kMetadata.child("annotations"), meta.annotations);
-  validateOwnerReferences(errors, meta.ownerReferences);
-  validateFinalizers(errors, meta.finalizers);
-  validateManagedFields(errors, meta.managedFields);
-}
-
 }  // namespace
 
 void prepareMetaForCreate(ObjectMeta& meta) {

@@ -108,24 +108,6 @@ TEST(Metadata, UpdateRefusesOtherIdentity) {
       "\"2026-01-02T00:00:00Z\": field is immutable]");
 }
 
-TEST(Metadata, AnUpdateIsLookedAtAsNewAndAsChanged) {
-  ObjectMeta old;
-  old.name = "a";
-  old.uid = "u";
-  ObjectMeta next = old;
-  next.labels["a b"] = "c";
-  next.finalizers = {"a b/c", "orphan", "foregroundDeletion"};
-  const FieldErrors errors = validateMetaForUpdate(next, old);
-  ASSERT_EQ(errors.size(), 4u);
-  EXPECT_EQ(errors[0].field, "metadata.labels");
-  EXPECT_EQ(errors[1].field, "metadata.finalizers");
-  EXPECT_EQ(errors[2].message,
-            "Invalid value: [\"a b/c\",\"orphan\",\"foregroundDeletion\"]: finalizer orphan and "
-            "foregroundDeletion cannot be "
-            "both set");
-  EXPECT_EQ(errors[3].field, "metadata.labels");
-}
-
 TEST(Metadata, NamespaceAndSizeOfAnnotations) {
   ObjectMeta meta;
   meta.name = "a";

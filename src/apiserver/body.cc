@@ -66,10 +66,6 @@ std::string_view goPackage(std::string_view group) {
   return group.empty() ? "core" : group.substr(0, group.find('.'));
 }
 
-// Options have a scheme of their own, which knows nothing but what every API server has.
-constexpr std::array<std::string_view, 6> kMetaKinds{"Status",     "CreateOptions", "UpdateOptions",
-                                                     "GetOptions", "PatchOptions",  "ListOptions"};
-
 bool isRegistered(const std::string& apiVersion, const std::string& kind) {
   if (api::findKindByName(apiVersion, kind)) return true;
   if (kind.ends_with("List") && api::findKindByName(apiVersion, kind.substr(0, kind.size() - 4))) return true;

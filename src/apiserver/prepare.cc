@@ -187,7 +187,7 @@ Result<> prepareUpdate(WriteRequest& request, Reservation& reservation, api::Obj
     if (auto admitted = admitResize(asked, next, old); !admitted) return admitted;
   }
   if (whole && kind.rules.warningsOnUpdate) append(request.warnings, kind.rules.warningsOnUpdate(next, old));
-  if (status && kind.rules.warningsOnStatusUpdate)
+  if (request.subresource == "status" && kind.rules.warningsOnStatusUpdate)
     append(request.warnings, kind.rules.warningsOnStatusUpdate(next));
   if (whole && kind.rules.canonicalize) kind.rules.canonicalize(next);
   dropUnused(kind, next);

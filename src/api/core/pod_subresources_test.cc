@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/core/pod_subresources.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "api/codec.h"
@@ -141,9 +142,10 @@ TEST(Resize, InitContainersToo) {
       "mutable");
   const std::string restarts =
       R"(,"resizePolicy":[{"resourceName":"cpu","restartPolicy":"RestartContainer"}])";
-  EXPECT_EQ(resizeError(spec(restarts + large), podOf(spec(restarts + small))),
-            "spec.initContainers[0]: Forbidden: non-sidecar init containers with a resize policy of "
-            "RestartContainer cannot be resized");
+  EXPECT_THAT(
+      resizeError(spec(restarts + large), podOf(spec(restarts + small))),
+      testing::HasSubstr("spec.initContainers[0]: Forbidden: non-sidecar init containers with a resize "
+                         "policy of RestartContainer cannot be resized"));
   const std::string sidecar = R"(,"restartPolicy":"Always")" + restarts;
   EXPECT_EQ(resizeError(spec(sidecar + large), podOf(spec(sidecar + small))), "");
 }

@@ -114,12 +114,12 @@ Warnings warningsOnCreate(const Object& object) {
     }
   }
   if (headless) warnAboutHeadless(warnings, spec);
+  if (!isExternalName && !headless && !spec.externalIPs.empty()) {
+    warnings.emplace_back("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
+  }
   warnAboutAddresses(warnings, spec);
   if (isExternalName && !spec.externalIPs.empty()) {
     warnings.emplace_back(R"(spec.externalIPs is ignored when spec.type is "ExternalName")");
-  }
-  if (!isExternalName && !headless && !spec.externalIPs.empty()) {
-    warnings.emplace_back("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
   }
   if (!isExternalName && !spec.externalName.empty()) {
     warnings.emplace_back(R"(spec.externalName is ignored when spec.type is not "ExternalName")");

@@ -17,21 +17,23 @@ constexpr std::string_view kOnce = "may not change once set";
 // clusterIPs and ipFamilies follow one rule: the first stays, a second may come, or go with SingleStack.
 struct PrimaryRule {
   std::string_view field;
+  bool eachIndex;              // whether a change is told at its own index, or all at the first
   std::string_view released;   // text when the first is gone
   std::string_view downgrade;  // text when the second goes without SingleStack
 };
-constexpr PrimaryRule kAddressRule = {"clusterIPs", "primary clusterIP can not be unset",
+constexpr PrimaryRule kAddressRule = {"clusterIPs", true, "primary clusterIP can not be unset",
                                       "must be set to 'SingleStack' when releasing the secondary clusterIP"};
-constexpr PrimaryRule kFamilyRule = {"ipFamilies", "primary ipFamily can not be unset",
+constexpr PrimaryRule kFamilyRule = {"ipFamilies", false, "primary ipFamily can not be unset",
                                      "must be set to 'SingleStack' when releasing the secondary ipFamily"};
 
 void validatePrimary(FieldErrors& errors, const PrimaryRule& rule, const std::vector<std::string>& next,
-                     const std::vector<std::string>& old, const std::optional<std::string>& policy) {
+                     const std::vector<std::string>& old, const ServiceSpec& spec) {
   const Path path = kSpec.child(rule.field);
   const std::string shown = shownJson(next);
+  const std::string shownAddresses = shownJson(spec.clusterIPs);  // upstream shows them for families, too
   if (next.size() == old.size()) {
     for (size_t i = 0; i < next.size(); ++i) {
-      if (next[i] != old[i]) errors.push_back(invalid(path.index(i), shown, kOnce));
+      if (next[i] != old[i]) errors.push_back(invalid(path.index(rule.eachIndex ? i : 0), shown, kOnce));
     }
     return;
   }
@@ -39,9 +41,9 @@ void validatePrimary(FieldErrors& errors, const PrimaryRule& rule, const std::ve
     errors.push_back(invalid(path.index(0), shown, rule.released));
     return;
   }
-  if (!old.empty() && next[0] != old[0]) errors.push_back(invalid(path.index(0), shown, kOnce));
-  if (next.size() < old.size() && next.size() == 1 && policy != "SingleStack") {
-    errors.push_back(invalid(kSpec.child("ipFamilyPolicy"), shownJson(policy), rule.downgrade));
+  if (!old.empty() && next[0] != old[0]) errors.push_back(invalid(path.index(0), shownAddresses, kOnce));
+  if (next.size() < old.size() && next.size() == 1 && spec.ipFamilyPolicy != "SingleStack") {
+    errors.push_back(invalid(kSpec.child("ipFamilyPolicy"), shownJson(spec.ipFamilyPolicy), rule.downgrade));
   }
 }
 
@@ -72,11 +74,10 @@ FieldErrors validateServiceUpdate(const Service& next, const Service& old) {
   const bool externalName = next.spec.type == "ExternalName" || old.spec.type == "ExternalName";
   const bool nextHeadless = isHeadless(next), oldHeadless = isHeadless(old);
   if (!externalName && !(nextHeadless && oldHeadless)) {
-    validatePrimary(errors, kAddressRule, next.spec.clusterIPs, old.spec.clusterIPs,
-                    next.spec.ipFamilyPolicy);
+    validatePrimary(errors, kAddressRule, next.spec.clusterIPs, old.spec.clusterIPs, next.spec);
   }
   if (!externalName && !nextHeadless && !oldHeadless) {
-    validatePrimary(errors, kFamilyRule, next.spec.ipFamilies, old.spec.ipFamilies, next.spec.ipFamilyPolicy);
+    validatePrimary(errors, kFamilyRule, next.spec.ipFamilies, old.spec.ipFamilies, next.spec);
   }
   validateLoadBalancerClass(errors, next, &old);
   if (needsHealthCheckNodePort(next) && needsHealthCheckNodePort(old) &&
