@@ -8,6 +8,7 @@
 
 #include "api/codec.h"
 #include "api/kinds.h"
+#include "api/meta/status.h"
 #include "apiserver/json_syntax.h"
 
 namespace seamark::apiserver {
@@ -127,6 +128,9 @@ Result<> checkKind(std::string apiVersion, std::string kind, const BodyType& wan
   // It is read as what it says it is, before anybody asks whether that is what is wanted.
   if (const api::Kind* other = api::findKindByName(apiVersion, kind); other && !json.empty())
     if (auto decoded = api::decodeJson(other->type(), json, other->make().get()); !decoded)
+      return Failure(cannotHandle(kind, version, wanted, decoded.error().message));
+  if (api::WireStatus status; kind == "Status" && apiVersion == "v1" && !json.empty())
+    if (auto decoded = api::decodeJson(api::typeOf<api::WireStatus>(), json, &status); !decoded)
       return Failure(cannotHandle(kind, version, wanted, decoded.error().message));
   return Failure(
       cannotHandle(kind, version, wanted, unknownConversion(version, kind, wanted.group, wanted.kind)));
