@@ -29,7 +29,7 @@ Result<std::optional<int64_t>> numberParameter(const RequestContext& context, st
 Result<std::optional<api::Time>> timeParameter(const RequestContext& context, std::string_view name) {
   const std::string* text = context.parameter(name);
   if (!text || text->empty() || *text == "null") return std::optional<api::Time>();
-  if (const auto time = api::Time::parse(*text)) return std::optional(*time);
+  if (const auto time = api::Time::parse(*text)) return time;
   const std::string quoted = api::goQuoted(*text);
   return Failure(badRequest("parsing time " + quoted + " as \"2006-01-02T15:04:05Z07:00\": cannot parse " +
                             quoted + " as \"2006\""));

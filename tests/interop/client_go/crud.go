@@ -11,6 +11,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/client-go/util/retry"
 )
 
 func webService() *corev1.Service {
@@ -145,8 +146,15 @@ func statuses(w *world) error {
 		return err
 	}
 	defer nodes.Delete(w.ctx, w.namespace, remove)
-	node.Status.Conditions = []corev1.NodeCondition{{Type: corev1.NodeReady, Status: corev1.ConditionTrue, LastHeartbeatTime: metav1.Now()}}
-	node, err = nodes.UpdateStatus(w.ctx, node, update)
+	// The node controller taints a new node, maybe just now.
+	err = retry.RetryOnConflict(retry.DefaultRetry, func() error {
+		if node, err = nodes.Get(w.ctx, w.namespace, get); err != nil {
+			return err
+		}
+		node.Status.Conditions = []corev1.NodeCondition{{Type: corev1.NodeReady, Status: corev1.ConditionTrue, LastHeartbeatTime: metav1.Now()}}
+		node, err = nodes.UpdateStatus(w.ctx, node, update)
+		return err
+	})
 	return first(func() error { return err },
 		func() error { return want(len(node.Status.Conditions) > 0, "node: %v", node.Status) })
 }
