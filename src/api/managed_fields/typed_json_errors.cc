@@ -87,8 +87,9 @@ class Checker {
   }
 
   // An item that cannot be told from the others of its list.
-  void misfit(const std::string& path, size_t item, std::string_view why) {
-    errors.push_back(fmt::format("{}: element {}: {}", path, item, why));
+  void misfit(const std::string& path, size_t item, bool set, std::string_view why) {
+    errors.push_back(
+        fmt::format("{}: element {}: associative list with{} keys {}", path, item, set ? "out" : "", why));
   }
 
   void check(const Type& type, const FieldOptions* options, const json::value& value,
@@ -147,8 +148,7 @@ class Checker {
         continue;
       }
       if (const std::string_view odd = oddItem(set, list[i]); !odd.empty()) {
-        errors.push_back(
-            fmt::format("{}: element {}: associative list with{} keys {}", path, i, set ? "out" : "", odd));
+        misfit(path, i, set, odd);
         continue;
       }
       if (set) {
@@ -160,7 +160,7 @@ class Checker {
       }
       const std::string key = keyElement(JsonView(element, &list[i]), options->listMapKeys);
       if (key == "k:{}") {
-        misfit(path, i, "associative list with keys has an element that omits all key fields");
+        misfit(path, i, false, "has an element that omits all key fields");
       } else if (!seen.insert(key).second) {
         errors.push_back(fmt::format("{}: duplicate entries for key {}", path, elementText(key)));
       }
