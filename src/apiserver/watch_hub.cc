@@ -21,11 +21,10 @@ class WatchHub::TypedWatcher final : public Watcher, public std::enable_shared_f
   TypedWatcher(Executor& executor, WatchScope scope, TypedSink sink)
       : Watcher(std::move(scope)), executor_(executor), sink_(std::move(sink)) {}
 
-  void takeInitial(const api::EncodedPtr& object) override {
-    const api::ObjectPtr parsed = object->object();
-    const auto& meta = parsed->metadata;
-    events().push_back({store::EventType::Added, object->revision(),
-                        api::objectKey(meta.namespace_, meta.name), object, nullptr});
+  // Not parsed here: who takes the event does that, and of a large collection the parsed forms do not last
+  // until then.
+  void takeInitial(const std::string& key, const api::EncodedPtr& object) override {
+    events().push_back({store::EventType::Added, object->revision(), key, object, nullptr});
   }
   void take(Seen seen, const WatchEventPtr& event) override {
     static constexpr store::EventType kTypes[] = {store::EventType::Added, store::EventType::Modified,
