@@ -21,6 +21,9 @@ using StrictProblems = std::vector<std::string>;
 // fields are skipped (the last duplicate wins) and told in `problems` when it is given. Nesting is bounded.
 // Does not set defaults.
 Result<> decodeJson(const Type& type, std::string_view json, void* into, StrictProblems* problems = nullptr);
+// An object as parts that keep many of them want it: without metadata.managedFields, which only the API reads and
+// which are half of a small object. The API takes an update without them for one that leaves them as they are.
+Result<> decodeJsonToKeep(const Kind& kind, std::string_view json, Object& into);
 // What the body says it is. A 400 with `couldn't get version/kind; json parse error: …` when it is not a JSON
 // object or either is no string; both are empty when absent.
 struct TypeMeta {

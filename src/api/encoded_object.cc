@@ -116,6 +116,14 @@ ObjectPtr EncodedObject::object() const {
   return parsed;
 }
 
+ObjectPtr EncodedObject::objectToKeep() const {
+  if (ObjectPtr parsed = parsed_.load()) return parsed;
+  std::shared_ptr<Object> decoded = kind_.make();
+  const auto good = decodeJsonToKeep(kind_, textIn(json_.load(std::memory_order_acquire)), *decoded);
+  SM_ASSERT(good);  // our own encoder wrote it
+  return decoded;
+}
+
 std::string_view EncodedObject::json() const {
   if (const char* made = json_.load(std::memory_order_acquire)) return textIn(made);
   const ObjectPtr parsed = object();  // not dropped as long as there is no JSON

@@ -32,6 +32,9 @@ class EncodedObject {
   const Kind& kind() const { return kind_; }
   // The parsed form. Hold the pointer as long as you look at the object.
   ObjectPtr object() const;
+  // For who keeps it: the parsed form when there is one, else one that is made for the caller alone, without
+  // metadata.managedFields.
+  ObjectPtr objectToKeep() const;
   int64_t revision() const { return revision_; }
   // `{"metadata":…}`: an item of a list. A single object is objectHead(kind) + json().substr(1).
   std::string_view json() const;

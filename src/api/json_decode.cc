@@ -54,7 +54,8 @@ std::string_view elementGoType(std::string_view goType) {
 
 class Decoder {
  public:
-  Decoder(std::string_view json, StrictProblems* problems) : reader_(json), problems_(problems) {}
+  Decoder(std::string_view json, StrictProblems* problems, const Field* without = nullptr)
+      : reader_(json), problems_(problems), without_(without) {}
 
   Result<> run(const Type& type, void* into) {
     if (value(type, into, {}) && reader_.end() && abort_.empty() && first_.empty()) return {};
@@ -206,6 +207,10 @@ class Decoder {
       if (problems_) problem("unknown", key);
       return reader_.skip(skipped);
     }
+    if (without_ && place.field == without_) {
+      std::string_view skipped;
+      return reader_.skip(skipped);
+    }
     const std::string_view name = typeMeta ? (key == "kind" ? "kind" : "apiVersion") : place.field->name;
     if (problems_) {
       const void* mark = typeMeta ? static_cast<const void*>(name.data()) : place.field;
@@ -355,6 +360,7 @@ class Decoder {
 
   JsonReader reader_;
   StrictProblems* problems_;
+  const Field* without_;  // is skipped; null: none
   std::vector<Step> path_;
   const Type* struct_ = nullptr;  // the struct whose field is being read
   std::string text_;
@@ -367,6 +373,11 @@ class Decoder {
 
 Result<> decodeJson(const Type& type, std::string_view json, void* into, StrictProblems* problems) {
   return Decoder(json, problems).run(type, into);
+}
+
+Result<> decodeJsonToKeep(const Kind& kind, std::string_view json, Object& into) {
+  static const Field* const kManagedFields = typeOf<ObjectMeta>().find("managedFields");
+  return Decoder(json, nullptr, kManagedFields).run(kind.type(), &into);
 }
 
 }  // namespace seamark::api

@@ -69,13 +69,13 @@ bool JsonReader::failInToken(std::string_view context) {
   return false;
 }
 
-bool JsonReader::string(std::string& out) {
-  out.clear();
+bool JsonReader::string(std::string* out) {
+  if (out) out->clear();
   ++at_;  // the quote
   for (;;) {
     size_t plain = at_;
     while (plain < text_.size() && kPlain[static_cast<unsigned char>(text_[plain])]) ++plain;
-    out.append(text_, at_, plain - at_);
+    if (out) out->append(text_, at_, plain - at_);
     at_ = plain;
     if (at_ >= text_.size()) return fail("");
     const char c = text_[at_];
@@ -90,7 +90,7 @@ bool JsonReader::string(std::string& out) {
     }
     if (static_cast<unsigned char>(c) < 0x20) return fail("in string literal");
     const size_t length = utf8Length(text_.substr(at_));
-    out.append(length == 0 ? kReplacement : text_.substr(at_, length));
+    if (out) out->append(length == 0 ? kReplacement : text_.substr(at_, length));
     at_ += length == 0 ? 1 : length;
   }
 }
@@ -111,12 +111,12 @@ bool JsonReader::hex4(uint32_t& value) {
 }
 
 // What follows a backslash.
-bool JsonReader::escape(std::string& out) {
+bool JsonReader::escape(std::string* out) {
   const char c = at_ < text_.size() ? text_[at_] : '\0';
   constexpr std::string_view kFrom = "\"\\/bfnrt";
   constexpr std::string_view kTo = "\"\\/\b\f\n\r\t";
   if (const size_t simple = kFrom.find(c); c != '\0' && simple != std::string_view::npos) {
-    out.push_back(kTo[simple]);
+    if (out) out->push_back(kTo[simple]);
     ++at_;
     return true;
   }
@@ -131,15 +131,16 @@ bool JsonReader::escape(std::string& out) {
     at_ += 2;
     if (!hex4(low)) return false;
     if (low >= 0xDC00 && low < 0xE000) {
-      appendUtf8(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00), out);
+      if (out) appendUtf8(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00), *out);
       return true;
     }
     at_ = before;  // not its other half: it is read again on its own
   }
+  if (!out) return true;
   if (unit >= 0xD800 && unit < 0xE000)
-    out.append(kReplacement);
+    out->append(kReplacement);
   else
-    appendUtf8(unit, out);
+    appendUtf8(unit, *out);
   return true;
 }
 
@@ -186,7 +187,7 @@ bool JsonReader::open(char) {
   return true;
 }
 
-bool JsonReader::nextKey(bool first, std::string& key) {
+bool JsonReader::nextKey(bool first, std::string* key) {
   char c = peek();
   if (c == '}') {
     close();
@@ -218,10 +219,9 @@ bool JsonReader::nextItem(bool first) {
 
 bool JsonReader::skipScalar(char c) {
   std::string_view number_;
-  std::string string_;
   switch (c) {
     case '"':
-      return string(string_);
+      return string(nullptr);
     case 't':
       return literal("true");
     case 'f':
@@ -239,7 +239,6 @@ bool JsonReader::skip(std::string_view& out) {
   peek();
   const size_t begin = at_;
   std::string open_;  // the brackets that are open, outermost first
-  std::string key;
   bool first = true;
   for (;;) {
     // One value, or the opening of one.
@@ -254,7 +253,7 @@ bool JsonReader::skip(std::string_view& out) {
     }
     // Then to the next one, closing what ends.
     while (!open_.empty()) {
-      if (open_.back() == '{' ? nextKey(first, key) : nextItem(first)) break;
+      if (open_.back() == '{' ? nextKey(first, nullptr) : nextItem(first)) break;
       if (failed()) return false;
       open_.pop_back();
       first = false;

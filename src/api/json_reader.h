@@ -19,9 +19,9 @@ class JsonReader {
   // Steps over `c`, which peek() has just told.
   void take() { ++at_; }
 
-  // A string token; `out` is replaced. Escapes are resolved, bytes that are no UTF-8 and lone surrogates
+  // A string token; `out` is replaced, and may be null when nobody wants it. Escapes are resolved, bytes that are no UTF-8 and lone surrogates
   // become U+FFFD.
-  bool string(std::string& out);
+  bool string(std::string& out) { return string(&out); }
   // The text of a number, checked.
   bool number(std::string_view& out);
   // true, false or null.
@@ -34,7 +34,7 @@ class JsonReader {
   void close() { take(), --depth_; }
   // Where the next key of an object, or item of an array, begins. False: the closing bracket has been taken,
   // or failed().
-  bool nextKey(bool first, std::string& key);
+  bool nextKey(bool first, std::string& key) { return nextKey(first, &key); }
   bool nextItem(bool first);
 
   // Nothing but blanks may follow.
@@ -46,10 +46,12 @@ class JsonReader {
   static constexpr int kMaxDepth = 10000;
 
  private:
+  bool string(std::string* out);
+  bool nextKey(bool first, std::string* key);
   bool fail(std::string_view context);
   // The same inside a token, where Go's scanner takes the end of the text for a blank.
   bool failInToken(std::string_view context);
-  bool escape(std::string& out);
+  bool escape(std::string* out);
   bool hex4(uint32_t& value);
   bool digits(std::string_view context);
   bool skipScalar(char c);

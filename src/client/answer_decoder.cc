@@ -20,7 +20,7 @@ Failure unreadable(std::string_view what) {
 
 Result<ObjectPtr> decodeObject(const api::Kind& kind, std::string_view json) {
   auto object = kind.make();
-  CHECKED(api::decodeJson(kind.type(), json, object.get()));
+  CHECKED(api::decodeJsonToKeep(kind, json, *object));
   return ObjectPtr(std::move(object));
 }
 

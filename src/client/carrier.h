@@ -17,7 +17,8 @@
 
 namespace seamark::client {
 
-// An object as read: immutable, shared with whoever else reads it (in-process: with the server itself).
+// An object as read: immutable, shared with whoever else reads it (in-process: with the server itself). Its
+// managedFields may be left out.
 using api::ObjectPtr;
 
 enum class WatchEventType : uint8_t { Added, Modified, Deleted, Bookmark };

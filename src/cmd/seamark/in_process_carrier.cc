@@ -41,7 +41,7 @@ WatchEvent typedEvent(const api::Kind& kind, const store::Event& event) {
                               : event.type == store::EventType::Modified ? WatchEventType::Modified
                                                                          : WatchEventType::Deleted;
   const api::EncodedPtr object = apiserver::toServed(kind, event.object);
-  ObjectPtr parsed = object->object();
+  ObjectPtr parsed = object->objectToKeep();
   std::string version = parsed->metadata.resourceVersion;
   return {type, std::move(parsed), std::move(version), false};
 }
@@ -136,7 +136,7 @@ void InProcessCarrier::list(const api::Kind& kind, client::ListOptions options,
   const store::Collection& collection = world->of(apiserver::storedKind(kind));
   for (auto at = collection.begin(prefix); at && at.key().starts_with(prefix); at.next()) {
     const api::EncodedPtr object = apiserver::toServed(kind, at.value());
-    ObjectPtr parsed = object->object();
+    ObjectPtr parsed = object->objectToKeep();
     if (selection->labels.matches(parsed->metadata.labels) && selection->fields.matches(*parsed))
       objects.items.push_back(std::move(parsed));
   }
