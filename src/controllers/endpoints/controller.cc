@@ -45,7 +45,8 @@ EndpointsController::EndpointsController(const Context& context, Selection& sele
 }
 
 // Edits of Endpoints are not watched: a person's edit stands until the Service or a pod changes, as upstream
-// has it. New ones are, because after a restart one may be left of a Service that went meanwhile.
+// has it. New ones are, because after a restart one may be left of a Service that went meanwhile; one of a Service
+// that is there is mostly our own, seen before its answer, and the Service brings it up anyway.
 void EndpointsController::watch() {
   const auto changed = [this](const ObjectPtr& object) { queue_.add(keyOf(*object)); };
   services_.addHandler({.onAdd =
@@ -61,8 +62,9 @@ void EndpointsController::watch() {
                             }});
   endpoints_.addHandler({.onAdd =
                              [this, changed](const ObjectPtr& now) {
-                               if (!context_.informers.observing() &&
-                                   now->metadata.labels.contains(kEndpointsManagedBy))
+                               const auto service = client::get<api::Service>(services_, keyOf(*now));
+                               if (now->metadata.labels.contains(kEndpointsManagedBy) &&
+                                   !(service && isManaged(*service)))
                                  changed(now);
                              },
                          .onUpdate = {},
