@@ -1,7 +1,8 @@
 // How soon do the controllers put right what changed, and how much do they touch for it? API server on SQLite
 // (durable commits), controllers and a watcher in this process, each on a loop of its own.
 //
-//   controllers [MOST SERVICES]       default 10,000; each Service has 10 pods
+//   controllers [MOST SERVICES [CASE…]]   default 10,000; each Service has 10 pods; cases: many (cold start and
+//                                         one change), large, burst; default all
 //
 // cold start    the controllers' start with all of it there and nothing kept for it yet, until Endpoints and
 //               slices of every Service have been seen by the watcher
@@ -27,6 +28,7 @@
 #include <functional>
 #include <future>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -455,12 +457,14 @@ int main(int argc, char** argv) {
   using namespace seamark;
   log::configure(log::Level::Error, log::Format::Text);
   const int most = argc > 1 ? std::atoi(argv[1]) : 10'000;
+  const std::set<std::string> cases(argv + std::min(argc, 2), argv + argc);
+  const auto wanted = [&](const std::string& name) { return cases.empty() || cases.contains(name); };
   std::string directory = "./controllers-XXXXXX";
   if (!::mkdtemp(directory.data())) return 1;
-  for (int services = 10; services <= most; services *= services == 10 ? 100 : 10)
+  for (int services = 10; wanted("many") && services <= most; services *= services == 10 ? 100 : 10)
     measureMany(directory + "/many", services, 400);
   for (const int pods : {1000, 10'000})
-    if (pods <= most) measureLarge(directory + "/large", pods, 200);
-  measureBurst(directory + "/burst", most);
+    if (wanted("large") && pods <= most) measureLarge(directory + "/large", pods, 200);
+  if (wanted("burst")) measureBurst(directory + "/burst", most);
   std::filesystem::remove_all(directory);
 }
