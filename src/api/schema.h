@@ -228,23 +228,25 @@ struct Schema<std::map<std::string, T>> {
   }
 };
 
+template <class T, class Optional = std::optional<T>>
+Type optionalType() {
+  Type t = scalarType<Optional>(Shape::Optional, "pointer");
+  t.element = &typeOf<T>;
+  t.engage = [](void* p) -> void* {
+    auto& optional = *static_cast<Optional*>(p);
+    return optional ? &*optional : &optional.emplace();
+  };
+  t.value = [](const void* p) -> const void* {
+    const auto& optional = *static_cast<const Optional*>(p);
+    return optional ? &*optional : nullptr;
+  };
+  return t;
+}
+
 template <class T>
 struct Schema<std::optional<T>> {
   static const Type& type() {
-    static const Type kType = [] {
-      using Optional = std::optional<T>;
-      Type t = scalarType<Optional>(Shape::Optional, "pointer");
-      t.element = &typeOf<T>;
-      t.engage = [](void* p) -> void* {
-        auto& optional = *static_cast<Optional*>(p);
-        return optional ? &*optional : &optional.emplace();
-      };
-      t.value = [](const void* p) -> const void* {
-        const auto& optional = *static_cast<const Optional*>(p);
-        return optional ? &*optional : nullptr;
-      };
-      return t;
-    }();
+    static const Type kType = optionalType<T>();
     return kType;
   }
 };

@@ -14,7 +14,7 @@ constexpr const char* kExecRefused =
     "the "
     "agent with --exec-probes all to allow it";
 
-const std::optional<api::Probe>& probeOf(const api::Container& container, ProbeKind kind) {
+const api::Boxed<api::Probe>& probeOf(const api::Container& container, ProbeKind kind) {
   if (kind == ProbeKind::Startup) return container.startupProbe;
   return kind == ProbeKind::Readiness ? container.readinessProbe : container.livenessProbe;
 }

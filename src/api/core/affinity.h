@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "api/boxed.h"
 #include "api/meta/label_selector.h"
 #include "api/schema.h"
 
@@ -70,9 +71,9 @@ struct PodAntiAffinity {
 };
 
 struct Affinity {
-  std::optional<NodeAffinity> nodeAffinity;
-  std::optional<PodAffinity> podAffinity;
-  std::optional<PodAntiAffinity> podAntiAffinity;
+  Boxed<NodeAffinity> nodeAffinity;
+  Boxed<PodAffinity> podAffinity;
+  Boxed<PodAntiAffinity> podAntiAffinity;
   bool operator==(const Affinity&) const = default;
 };
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "api/boxed.h"
 #include "api/core/env.h"
 #include "api/core/probe.h"
 #include "api/core/resources.h"
@@ -77,14 +78,14 @@ struct Container {
   std::vector<ContainerRestartRule> restartPolicyRules;
   std::vector<VolumeMount> volumeMounts;
   std::vector<VolumeDevice> volumeDevices;
-  std::optional<Probe> livenessProbe;
-  std::optional<Probe> readinessProbe;
-  std::optional<Probe> startupProbe;
-  std::optional<Lifecycle> lifecycle;
+  Boxed<Probe> livenessProbe;
+  Boxed<Probe> readinessProbe;
+  Boxed<Probe> startupProbe;
+  Boxed<Lifecycle> lifecycle;
   std::string terminationMessagePath;
   std::string terminationMessagePolicy;
   std::string imagePullPolicy;
-  std::optional<SecurityContext> securityContext;
+  Boxed<SecurityContext> securityContext;
   bool stdin = false;
   bool stdinOnce = false;
   bool tty = false;
@@ -106,14 +107,14 @@ struct EphemeralContainerCommon {
   std::vector<ContainerRestartRule> restartPolicyRules;
   std::vector<VolumeMount> volumeMounts;
   std::vector<VolumeDevice> volumeDevices;
-  std::optional<Probe> livenessProbe;
-  std::optional<Probe> readinessProbe;
-  std::optional<Probe> startupProbe;
-  std::optional<Lifecycle> lifecycle;
+  Boxed<Probe> livenessProbe;
+  Boxed<Probe> readinessProbe;
+  Boxed<Probe> startupProbe;
+  Boxed<Lifecycle> lifecycle;
   std::string terminationMessagePath;
   std::string terminationMessagePolicy;
   std::string imagePullPolicy;
-  std::optional<SecurityContext> securityContext;
+  Boxed<SecurityContext> securityContext;
   bool stdin = false;
   bool stdinOnce = false;
   bool tty = false;

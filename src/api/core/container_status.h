@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "api/boxed.h"
 #include "api/core/resources.h"
 #include "api/schema.h"
 
@@ -39,9 +40,9 @@ struct ContainerStateTerminated {
 
 // What a container is doing; one of three.
 struct ContainerState {
-  std::optional<ContainerStateWaiting> waiting;
-  std::optional<ContainerStateRunning> running;
-  std::optional<ContainerStateTerminated> terminated;
+  Boxed<ContainerStateWaiting> waiting;
+  Boxed<ContainerStateRunning> running;
+  Boxed<ContainerStateTerminated> terminated;
   bool operator==(const ContainerState&) const = default;
 };
 
@@ -72,7 +73,7 @@ struct LinuxContainerUser {
 };
 
 struct ContainerUser {
-  std::optional<LinuxContainerUser> linux;
+  Boxed<LinuxContainerUser> linux;
   bool operator==(const ContainerUser&) const = default;
 };
 
@@ -101,9 +102,9 @@ struct ContainerStatus {
   std::string containerID;
   std::optional<bool> started;
   std::map<std::string, Quantity> allocatedResources;
-  std::optional<ResourceRequirements> resources;
+  Boxed<ResourceRequirements> resources;
   std::vector<VolumeMountStatus> volumeMounts;
-  std::optional<ContainerUser> user;
+  Boxed<ContainerUser> user;
   std::vector<ResourceStatus> allocatedResourcesStatus;
   std::optional<std::string> stopSignal;
   bool operator==(const ContainerStatus&) const = default;

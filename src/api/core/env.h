@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "api/boxed.h"
 #include "api/core/references.h"
 #include "api/schema.h"
 
@@ -58,7 +59,7 @@ struct EnvVarSource {
 struct EnvVar {
   std::string name;
   std::string value;
-  std::optional<EnvVarSource> valueFrom;
+  Boxed<EnvVarSource> valueFrom;
   bool operator==(const EnvVar&) const = default;
 };
 

@@ -40,13 +40,13 @@ std::string defaultPullPolicy(std::string_view image) {
   return at == std::string_view::npos ? "Always" : "IfNotPresent";
 }
 
-void defaultHttpGet(std::optional<HTTPGetAction>& get) {
+void defaultHttpGet(Boxed<HTTPGetAction>& get) {
   if (!get) return;
   if (get->path.empty()) get->path = "/";
   if (get->scheme.empty()) get->scheme = "HTTP";
 }
 
-void defaultProbe(std::optional<Probe>& probe) {
+void defaultProbe(Boxed<Probe>& probe) {
   if (!probe) return;
   const auto orElse = [](int32_t& field, int32_t value) {
     if (field == 0) field = value;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "api/boxed.h"
 #include "api/core/affinity.h"
 #include "api/core/container.h"
 #include "api/core/references.h"
@@ -89,17 +90,17 @@ struct PodSpec {
   bool hostPID = false;
   bool hostIPC = false;
   std::optional<bool> shareProcessNamespace;
-  std::optional<PodSecurityContext> securityContext;
+  Boxed<PodSecurityContext> securityContext;
   std::vector<LocalObjectReference> imagePullSecrets;
   std::string hostname;
   std::string subdomain;
-  std::optional<Affinity> affinity;
+  Boxed<Affinity> affinity;
   std::string schedulerName;
   std::vector<Toleration> tolerations;
   std::vector<HostAlias> hostAliases;
   std::string priorityClassName;
   std::optional<int32_t> priority;
-  std::optional<PodDNSConfig> dnsConfig;
+  Boxed<PodDNSConfig> dnsConfig;
   std::vector<PodReadinessGate> readinessGates;
   std::optional<std::string> runtimeClassName;
   std::optional<bool> enableServiceLinks;
@@ -111,7 +112,7 @@ struct PodSpec {
   std::optional<bool> hostUsers;
   std::vector<PodSchedulingGate> schedulingGates;
   std::vector<PodResourceClaim> resourceClaims;
-  std::optional<ResourceRequirements> resources;
+  Boxed<ResourceRequirements> resources;
   std::optional<std::string> hostnameOverride;
   std::optional<PodSchedulingGroup> schedulingGroup;
   std::vector<EvictionResponder> evictionResponders;

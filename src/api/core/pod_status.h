@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "api/boxed.h"
 #include "api/core/container_status.h"
 #include "api/core/resources.h"
 #include "api/schema.h"
@@ -110,9 +111,9 @@ struct PodStatus {
   std::vector<ContainerStatus> ephemeralContainerStatuses;
   std::string resize;
   std::vector<PodResourceClaimStatus> resourceClaimStatuses;
-  std::optional<PodExtendedResourceClaimStatus> extendedResourceClaimStatus;
+  Boxed<PodExtendedResourceClaimStatus> extendedResourceClaimStatus;
   std::map<std::string, Quantity> allocatedResources;
-  std::optional<ResourceRequirements> resources;
+  Boxed<ResourceRequirements> resources;
   std::vector<NodeAllocatableResourceClaimStatus> nodeAllocatableResourceClaimStatuses;
   std::vector<PodVolumeHealth> volumeHealth;
   bool operator==(const PodStatus&) const = default;

@@ -4,17 +4,17 @@
 namespace seamark::api {
 namespace {
 
-void dropFromHandler(std::optional<HTTPGetAction>& request) {
+void dropFromHandler(Boxed<HTTPGetAction>& request) {
   if (request) request->protocol.reset();
 }
 
-void dropFromProbe(std::optional<Probe>& probe) {
+void dropFromProbe(Boxed<Probe>& probe) {
   if (!probe) return;
   dropFromHandler(probe->probeHandler.httpGet);
   if (probe->probeHandler.grpc) probe->probeHandler.grpc->mode.reset();
 }
 
-void dropFromLifecycle(std::optional<Lifecycle>& lifecycle) {
+void dropFromLifecycle(Boxed<Lifecycle>& lifecycle) {
   if (!lifecycle) return;
   if (lifecycle->postStart) dropFromHandler(lifecycle->postStart->httpGet);
   if (lifecycle->preStop) dropFromHandler(lifecycle->preStop->httpGet);
@@ -25,8 +25,7 @@ void dropFromLifecycle(std::optional<Lifecycle>& lifecycle) {
 
 void dropFromContainer(Container& container) {
   for (VolumeMount& mount : container.volumeMounts) mount.bindMountOptions.clear();
-  for (std::optional<Probe>* probe :
-       {&container.livenessProbe, &container.readinessProbe, &container.startupProbe})
+  for (Boxed<Probe>* probe : {&container.livenessProbe, &container.readinessProbe, &container.startupProbe})
     dropFromProbe(*probe);
   dropFromLifecycle(container.lifecycle);
 }

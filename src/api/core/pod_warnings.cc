@@ -90,8 +90,7 @@ void warnAboutSpread(const PodSpec& spec, Warnings& warnings) {
 }
 
 template <class AnyPodAffinity>
-void warnAboutPodAffinity(const Path& path, const std::optional<AnyPodAffinity>& affinity,
-                          Warnings& warnings) {
+void warnAboutPodAffinity(const Path& path, const Boxed<AnyPodAffinity>& affinity, Warnings& warnings) {
   if (!affinity) return;
   const auto& needed = affinity->requiredDuringSchedulingIgnoredDuringExecution;
   const auto& preferred = affinity->preferredDuringSchedulingIgnoredDuringExecution;

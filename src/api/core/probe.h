@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "api/boxed.h"
 #include "api/schema.h"
 
 namespace seamark::api {
@@ -51,10 +52,10 @@ struct SleepAction {
 };
 
 struct ProbeHandler {
-  std::optional<ExecAction> exec;
-  std::optional<HTTPGetAction> httpGet;
-  std::optional<TCPSocketAction> tcpSocket;
-  std::optional<GRPCAction> grpc;
+  Boxed<ExecAction> exec;
+  Boxed<HTTPGetAction> httpGet;
+  Boxed<TCPSocketAction> tcpSocket;
+  Boxed<GRPCAction> grpc;
   bool operator==(const ProbeHandler&) const = default;
 };
 
@@ -71,16 +72,16 @@ struct Probe {
 };
 
 struct LifecycleHandler {
-  std::optional<ExecAction> exec;
-  std::optional<HTTPGetAction> httpGet;
-  std::optional<TCPSocketAction> tcpSocket;
-  std::optional<SleepAction> sleep;
+  Boxed<ExecAction> exec;
+  Boxed<HTTPGetAction> httpGet;
+  Boxed<TCPSocketAction> tcpSocket;
+  Boxed<SleepAction> sleep;
   bool operator==(const LifecycleHandler&) const = default;
 };
 
 struct Lifecycle {
-  std::optional<LifecycleHandler> postStart;
-  std::optional<LifecycleHandler> preStop;
+  Boxed<LifecycleHandler> postStart;
+  Boxed<LifecycleHandler> preStop;
   std::optional<std::string> stopSignal;
   bool operator==(const Lifecycle&) const = default;
 };

@@ -43,7 +43,7 @@ class OneHandler {
   OneHandler(FieldErrors& errors, const Path& path) : errors_(errors), path_(path) {}
 
   template <class Action, class Validate>
-  void see(std::string_view name, const std::optional<Action>& action, Validate validate) {
+  void see(std::string_view name, const Boxed<Action>& action, Validate validate) {
     if (!action) return;
     const Path at = path_.child(name);
     if (found_)
@@ -114,13 +114,13 @@ void requireOneSuccess(FieldErrors& errors, const Path& path, const Probe& probe
 
 }  // namespace
 
-void validateLivenessProbe(FieldErrors& errors, const Path& path, const std::optional<Probe>& probe) {
+void validateLivenessProbe(FieldErrors& errors, const Path& path, const Boxed<Probe>& probe) {
   if (!probe) return;
   validateProbe(errors, path, *probe);
   requireOneSuccess(errors, path, *probe);
 }
 
-void validateReadinessProbe(FieldErrors& errors, const Path& path, const std::optional<Probe>& probe) {
+void validateReadinessProbe(FieldErrors& errors, const Path& path, const Boxed<Probe>& probe) {
   if (!probe) return;
   validateProbe(errors, path, *probe);
   if (const auto& grace = probe->terminationGracePeriodSeconds)
@@ -128,13 +128,13 @@ void validateReadinessProbe(FieldErrors& errors, const Path& path, const std::op
                                    "must not be set for readinessProbes"));
 }
 
-void validateStartupProbe(FieldErrors& errors, const Path& path, const std::optional<Probe>& probe) {
+void validateStartupProbe(FieldErrors& errors, const Path& path, const Boxed<Probe>& probe) {
   if (!probe) return;
   validateProbe(errors, path, *probe);
   requireOneSuccess(errors, path, *probe);
 }
 
-void validateLifecycle(FieldErrors& errors, const Path& path, const std::optional<Lifecycle>& lifecycle,
+void validateLifecycle(FieldErrors& errors, const Path& path, const Boxed<Lifecycle>& lifecycle,
                        int64_t gracePeriod) {
   if (!lifecycle) return;
   if (lifecycle->postStart) validateHook(errors, path.child("postStart"), *lifecycle->postStart, gracePeriod);

@@ -11,10 +11,10 @@ namespace seamark::api {
 
 // Of a container that may have them; each does nothing when there is none. `gracePeriod` is the Pod's, in
 // seconds, which a sleeping hook must fit into.
-void validateLivenessProbe(FieldErrors& errors, const Path& path, const std::optional<Probe>& probe);
-void validateReadinessProbe(FieldErrors& errors, const Path& path, const std::optional<Probe>& probe);
-void validateStartupProbe(FieldErrors& errors, const Path& path, const std::optional<Probe>& probe);
-void validateLifecycle(FieldErrors& errors, const Path& path, const std::optional<Lifecycle>& lifecycle,
+void validateLivenessProbe(FieldErrors& errors, const Path& path, const Boxed<Probe>& probe);
+void validateReadinessProbe(FieldErrors& errors, const Path& path, const Boxed<Probe>& probe);
+void validateStartupProbe(FieldErrors& errors, const Path& path, const Boxed<Probe>& probe);
+void validateLifecycle(FieldErrors& errors, const Path& path, const Boxed<Lifecycle>& lifecycle,
                        int64_t gracePeriod);
 
 }  // namespace seamark::api

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "api/boxed.h"
 #include "api/schema.h"
 
 namespace seamark::api {
@@ -51,24 +52,24 @@ struct Capabilities {
 };
 
 struct SecurityContext {
-  std::optional<Capabilities> capabilities;
+  Boxed<Capabilities> capabilities;
   std::optional<bool> privileged;
-  std::optional<SELinuxOptions> seLinuxOptions;
-  std::optional<WindowsSecurityContextOptions> windowsOptions;
+  Boxed<SELinuxOptions> seLinuxOptions;
+  Boxed<WindowsSecurityContextOptions> windowsOptions;
   std::optional<int64_t> runAsUser;
   std::optional<int64_t> runAsGroup;
   std::optional<bool> runAsNonRoot;
   std::optional<bool> readOnlyRootFilesystem;
   std::optional<bool> allowPrivilegeEscalation;
   std::optional<std::string> procMount;
-  std::optional<SeccompProfile> seccompProfile;
-  std::optional<AppArmorProfile> appArmorProfile;
+  Boxed<SeccompProfile> seccompProfile;
+  Boxed<AppArmorProfile> appArmorProfile;
   bool operator==(const SecurityContext&) const = default;
 };
 
 struct PodSecurityContext {
-  std::optional<SELinuxOptions> seLinuxOptions;
-  std::optional<WindowsSecurityContextOptions> windowsOptions;
+  Boxed<SELinuxOptions> seLinuxOptions;
+  Boxed<WindowsSecurityContextOptions> windowsOptions;
   std::optional<int64_t> runAsUser;
   std::optional<int64_t> runAsGroup;
   std::optional<bool> runAsNonRoot;
@@ -77,8 +78,8 @@ struct PodSecurityContext {
   std::optional<int64_t> fsGroup;
   std::vector<Sysctl> sysctls;
   std::optional<std::string> fsGroupChangePolicy;
-  std::optional<SeccompProfile> seccompProfile;
-  std::optional<AppArmorProfile> appArmorProfile;
+  Boxed<SeccompProfile> seccompProfile;
+  Boxed<AppArmorProfile> appArmorProfile;
   std::optional<std::string> seLinuxChangePolicy;
   bool operator==(const PodSecurityContext&) const = default;
 };

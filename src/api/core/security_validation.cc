@@ -31,7 +31,7 @@ void validateId(FieldErrors& errors, const Path& path, const std::optional<int64
     errors.push_back(invalidNumber(path, *id, "must be between 0 and 2147483647, inclusive"));
 }
 
-void validateSeccomp(FieldErrors& errors, const Path& path, const std::optional<SeccompProfile>& profile) {
+void validateSeccomp(FieldErrors& errors, const Path& path, const Boxed<SeccompProfile>& profile) {
   if (!profile) return;
   const Path type = path.child("type"), local = path.child("localhostProfile");
   if (profile->type.empty())
@@ -58,7 +58,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
-void validateAppArmor(FieldErrors& errors, const Path& path, const std::optional<AppArmorProfile>& profile) {
+void validateAppArmor(FieldErrors& errors, const Path& path, const Boxed<AppArmorProfile>& profile) {
   constexpr size_t kLongestPath = 4095;
   if (!profile) return;
   const Path type = path.child("type"), local = path.child("localhostProfile");

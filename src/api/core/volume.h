@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
 #include <string>
 
+#include "api/boxed.h"
 #include "api/core/volume_claim.h"
 #include "api/core/volume_disk.h"
 #include "api/core/volume_projection.h"
@@ -13,36 +13,36 @@
 namespace seamark::api {
 
 struct VolumeSource {
-  std::optional<HostPathVolumeSource> hostPath;
-  std::optional<EmptyDirVolumeSource> emptyDir;
-  std::optional<GCEPersistentDiskVolumeSource> gcePersistentDisk;
-  std::optional<AWSElasticBlockStoreVolumeSource> awsElasticBlockStore;
-  std::optional<GitRepoVolumeSource> gitRepo;
-  std::optional<SecretVolumeSource> secret;
-  std::optional<NFSVolumeSource> nfs;
-  std::optional<ISCSIVolumeSource> iscsi;
-  std::optional<GlusterfsVolumeSource> glusterfs;
-  std::optional<PersistentVolumeClaimVolumeSource> persistentVolumeClaim;
-  std::optional<RBDVolumeSource> rbd;
-  std::optional<FlexVolumeSource> flexVolume;
-  std::optional<CinderVolumeSource> cinder;
-  std::optional<CephFSVolumeSource> cephfs;
-  std::optional<FlockerVolumeSource> flocker;
-  std::optional<DownwardAPIVolumeSource> downwardAPI;
-  std::optional<FCVolumeSource> fc;
-  std::optional<AzureFileVolumeSource> azureFile;
-  std::optional<ConfigMapVolumeSource> configMap;
-  std::optional<VsphereVirtualDiskVolumeSource> vsphereVolume;
-  std::optional<QuobyteVolumeSource> quobyte;
-  std::optional<AzureDiskVolumeSource> azureDisk;
-  std::optional<PhotonPersistentDiskVolumeSource> photonPersistentDisk;
-  std::optional<ProjectedVolumeSource> projected;
-  std::optional<PortworxVolumeSource> portworxVolume;
-  std::optional<ScaleIOVolumeSource> scaleIO;
-  std::optional<StorageOSVolumeSource> storageos;
-  std::optional<CSIVolumeSource> csi;
-  std::optional<EphemeralVolumeSource> ephemeral;
-  std::optional<ImageVolumeSource> image;
+  Boxed<HostPathVolumeSource> hostPath;
+  Boxed<EmptyDirVolumeSource> emptyDir;
+  Boxed<GCEPersistentDiskVolumeSource> gcePersistentDisk;
+  Boxed<AWSElasticBlockStoreVolumeSource> awsElasticBlockStore;
+  Boxed<GitRepoVolumeSource> gitRepo;
+  Boxed<SecretVolumeSource> secret;
+  Boxed<NFSVolumeSource> nfs;
+  Boxed<ISCSIVolumeSource> iscsi;
+  Boxed<GlusterfsVolumeSource> glusterfs;
+  Boxed<PersistentVolumeClaimVolumeSource> persistentVolumeClaim;
+  Boxed<RBDVolumeSource> rbd;
+  Boxed<FlexVolumeSource> flexVolume;
+  Boxed<CinderVolumeSource> cinder;
+  Boxed<CephFSVolumeSource> cephfs;
+  Boxed<FlockerVolumeSource> flocker;
+  Boxed<DownwardAPIVolumeSource> downwardAPI;
+  Boxed<FCVolumeSource> fc;
+  Boxed<AzureFileVolumeSource> azureFile;
+  Boxed<ConfigMapVolumeSource> configMap;
+  Boxed<VsphereVirtualDiskVolumeSource> vsphereVolume;
+  Boxed<QuobyteVolumeSource> quobyte;
+  Boxed<AzureDiskVolumeSource> azureDisk;
+  Boxed<PhotonPersistentDiskVolumeSource> photonPersistentDisk;
+  Boxed<ProjectedVolumeSource> projected;
+  Boxed<PortworxVolumeSource> portworxVolume;
+  Boxed<ScaleIOVolumeSource> scaleIO;
+  Boxed<StorageOSVolumeSource> storageos;
+  Boxed<CSIVolumeSource> csi;
+  Boxed<EphemeralVolumeSource> ephemeral;
+  Boxed<ImageVolumeSource> image;
   bool operator==(const VolumeSource&) const = default;
 };
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "api/boxed.h"
 #include "api/core/env.h"
 #include "api/core/references.h"
 #include "api/meta/label_selector.h"
@@ -106,12 +107,12 @@ struct PodCertificateProjection {
 };
 
 struct VolumeProjection {
-  std::optional<SecretProjection> secret;
-  std::optional<DownwardAPIProjection> downwardAPI;
-  std::optional<ConfigMapProjection> configMap;
-  std::optional<ServiceAccountTokenProjection> serviceAccountToken;
-  std::optional<ClusterTrustBundleProjection> clusterTrustBundle;
-  std::optional<PodCertificateProjection> podCertificate;
+  Boxed<SecretProjection> secret;
+  Boxed<DownwardAPIProjection> downwardAPI;
+  Boxed<ConfigMapProjection> configMap;
+  Boxed<ServiceAccountTokenProjection> serviceAccountToken;
+  Boxed<ClusterTrustBundleProjection> clusterTrustBundle;
+  Boxed<PodCertificateProjection> podCertificate;
   bool operator==(const VolumeProjection&) const = default;
 };
 

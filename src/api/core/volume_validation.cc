@@ -16,7 +16,7 @@ class OneSource {
   OneSource(FieldErrors& errors, const Path& path) : errors_(errors), path_(path) {}
 
   template <class Source, class Validate>
-  void see(std::string_view name, const std::optional<Source>& source, Validate validate) {
+  void see(std::string_view name, const Boxed<Source>& source, Validate validate) {
     if (!source) return;
     const Path at = path_.child(name);
     if (found_)

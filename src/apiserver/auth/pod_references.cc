@@ -19,17 +19,17 @@ bool anyContainer(const api::PodSpec& spec, Visit visit) {
 }
 
 // `source->*local` is a reference to an object of the Pod's namespace.
-template <class Source, class Local>
-bool refersTo(const std::optional<Source>& source, Local local, std::string_view name) {
-  return source && (source.value().*local).name == name;
+template <class OptionalSource, class Local>
+bool refersTo(const OptionalSource& source, Local local, std::string_view name) {
+  return source && ((*source).*local).name == name;
 }
 
 bool refersTo(const std::optional<api::LocalObjectReference>& reference, std::string_view name) {
   return reference && reference->name == name;
 }
 
-template <class Source>
-bool diskSecret(const std::optional<Source>& disk, std::string_view name) {
+template <class OptionalDisk>
+bool diskSecret(const OptionalDisk& disk, std::string_view name) {
   return disk && refersTo(disk->secretRef, name);
 }
 
