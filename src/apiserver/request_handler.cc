@@ -128,9 +128,10 @@ void RequestHandler::handle(net::HttpRequest request, std::shared_ptr<net::HttpR
 }
 
 bool RequestHandler::admit(const ContextPtr& context) {
-  auto user = authenticator_.authenticate(context->request);
-  if (!user) return answerStatus(*context, user.error()), false;
-  auto acting = impersonated(services_.authorizer, *user, context->request.headers, context->info);
+  auto identity = authenticator_.authenticate(context->request);
+  if (!identity) return answerStatus(*context, identity.error()), false;
+  if (identity->secretToken) noteUse(*context, *identity->secretToken);
+  auto acting = impersonated(services_.authorizer, identity->user, context->request.headers, context->info);
   if (!acting) return answerStatus(*context, acting.error()), false;
   context->user = std::move(*acting);
   if (services_.authorizer.allows(*context->user, context->info)) return true;

@@ -77,11 +77,13 @@ void serveTokenReview(RequestContext& context, const Authenticator& authenticato
     return answerStatus(context, badRequest("token is required for TokenReview in authentication"));
   review.status.authenticated = false;  // the rest stays as it was given where nothing replaces it
   if (const auto identity = authenticator.authenticateToken(review.spec.token, review.spec.audiences)) {
+    if (identity->secretToken) noteUse(context, *identity->secretToken);
     review.status.authenticated = true;
     review.status.user = wireUser(*identity->user);
     review.status.audiences = identity->audiences;
   } else {
-    review.status.error = "invalid bearer token";
+    const std::string& why = identity.error().message;
+    review.status.error = why.empty() ? "invalid bearer token" : "[invalid bearer token, " + why + "]";
   }
   answerReview(context, kAuthentication, "TokenReview", review);
 }

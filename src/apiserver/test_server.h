@@ -153,6 +153,7 @@ class TestServer {
 
   store::Store& store() { return *store_; }
   Services& services() { return services_; }
+  ServiceAccountTokens& tokens() { return tokens_; }
   net::EventLoop& loop() { return loop_; }
 
  private:

@@ -49,31 +49,32 @@ Authenticator::Authenticator(TokenTable tokens, const ServiceAccountTokens& acco
   anonymous_ = std::move(anonymous);
 }
 
-std::optional<TokenIdentity> Authenticator::authenticateToken(
-    std::string_view token, const std::vector<std::string>& audiences) const {
+Result<TokenIdentity> Authenticator::authenticateToken(std::string_view token,
+                                                       const std::vector<std::string>& audiences) const {
   if (const auto found = tokens_.find(token); found != tokens_.end()) {
     // A static token is good for the API's own audiences only.
-    TokenIdentity identity{found->second, {}};
+    TokenIdentity identity{found->second, {}, {}};
     for (const std::string& audience : accounts_.apiAudiences())
       if (audiences.empty() || std::find(audiences.begin(), audiences.end(), audience) != audiences.end())
         identity.audiences.push_back(audience);
-    if (identity.audiences.empty()) return {};
+    if (identity.audiences.empty()) return Failure(failure(""));
     return identity;
   }
-  if (!accounts_.recognises(token)) return {};
+  if (!accounts_.recognises(token)) return Failure(failure(""));
   return accounts_.authenticate(token, audiences, *store_.world());
 }
 
-Result<UserPtr> Authenticator::authenticate(const net::HttpRequest& request) const {
+Result<TokenIdentity> Authenticator::authenticate(const net::HttpRequest& request) const {
   const Shown certificate = certificateOf(request, clock_.now());
   if (certificate == Shown::Good && !request.peer->commonName.empty())
-    return userOfCertificate(*request.peer);
+    return TokenIdentity{userOfCertificate(*request.peer), {}, {}};
   const std::string_view token = bearerToken(request);
   if (token.empty() && certificate == Shown::Refused) return Failure(unauthorized());
-  if (token.empty()) return anonymous_;
-  if (const auto found = tokens_.find(token); found != tokens_.end()) return found->second;
+  if (token.empty()) return TokenIdentity{anonymous_, {}, {}};
+  if (const auto found = tokens_.find(token); found != tokens_.end())
+    return TokenIdentity{found->second, {}, {}};
   if (accounts_.recognises(token))
-    if (auto identity = accounts_.authenticate(token, {}, *store_.world())) return std::move(identity->user);
+    if (auto identity = accounts_.authenticate(token, {}, *store_.world())) return identity;
   return Failure(unauthorized());
 }
 

@@ -18,11 +18,12 @@ class Authenticator {
   Authenticator(TokenTable tokens, const ServiceAccountTokens& accounts, const store::Store& store,
                 const Clock& clock);
 
-  // Fails with 401 when a token or a certificate is shown and none is good.
-  Result<UserPtr> authenticate(const net::HttpRequest& request) const;
-  // For TokenReview. Nullopt: not valid for any of the audiences (empty: those of the API).
-  std::optional<TokenIdentity> authenticateToken(std::string_view token,
-                                                 const std::vector<std::string>& audiences) const;
+  // Fails with 401 when a token or a certificate is shown and none is good. Audiences are not told.
+  Result<TokenIdentity> authenticate(const net::HttpRequest& request) const;
+  // For TokenReview. Fails when it is not valid for any of the audiences (empty: those of the API); the message may
+  // say why.
+  Result<TokenIdentity> authenticateToken(std::string_view token,
+                                          const std::vector<std::string>& audiences) const;
 
  private:
   TokenTable tokens_;

@@ -7,8 +7,9 @@
 #include "api/core/node.h"
 #include "api/core/pod.h"
 #include "api/core/secret.h"
+#include "api/field_error.h"
 #include "api/kinds.h"
-#include "apiserver/auth/base64url.h"
+#include "apiserver/auth/jwt.h"
 #include "base/atomic_shared_ptr.h"
 #include "base/persistent_map.h"
 
@@ -16,9 +17,9 @@ namespace seamark::apiserver {
 namespace json = boost::json;
 namespace {
 
-constexpr size_t kMaxTokenBytes = 16 * 1024;
 constexpr size_t kMaxCachedTokens = 10'000;
 constexpr int64_t kNotBeforeLeewaySeconds = 10;
+constexpr const char* kInvalidated = "service account token has been invalidated";
 
 int64_t secondsOf(WallTime time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
@@ -28,62 +29,44 @@ json::object reference(const std::string& name, const std::string& uid) {
   return {{"name", name}, {"uid", uid}};
 }
 
-std::string textAt(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value && value->is_string() ? std::string(value->get_string()) : std::string();
+std::string lowerCase(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
 }
 
-int64_t numberAt(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value && value->is_number() ? value->to_number<int64_t>() : 0;
+// A list as Go's %q shows it.
+std::string quotedList(const std::vector<std::string>& texts) {
+  std::string shown;
+  for (const std::string& text : texts) shown += (shown.empty() ? "" : " ") + api::goQuoted(text);
+  return "[" + shown + "]";
 }
 
-const json::object* objectAt(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value ? value->if_object() : nullptr;
-}
-
-std::vector<std::string> listAt(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  if (!value) return {};
-  if (value->is_string()) return {std::string(value->get_string())};
-  std::vector<std::string> texts;
-  if (const json::array* array = value->if_array())
-    for (const json::value& item : *array)
-      if (item.is_string()) texts.emplace_back(item.get_string());
-  return texts;
-}
-
-std::optional<json::object> parseObject(std::string_view text) {
-  boost::system::error_code error;
-  json::value value = json::parse(text, error);
-  if (error || !value.is_object()) return {};
-  return std::move(value.get_object());
-}
-
-// header.payload.signature
-struct JwtParts {
-  std::string_view signedText;
-  std::string_view header, payload, signature;
-};
-
-std::optional<JwtParts> splitJwt(std::string_view token) {
-  const size_t first = token.find('.');
-  const size_t last = token.rfind('.');
-  if (first == std::string_view::npos || first == last || token.size() > kMaxTokenBytes) return {};
-  return JwtParts{token.substr(0, last), token.substr(0, first), token.substr(first + 1, last - first - 1),
-                  token.substr(last + 1)};
-}
-
-std::optional<json::object> decodePart(std::string_view part) {
-  const auto bytes = fromBase64Url(part);
-  return bytes ? parseObject(*bytes) : std::nullopt;
-}
-
-bool existsWithUid(const store::World& world, const api::Kind& kind, const std::string& key,
-                   const std::string& uid) {
+// The uid of what is there under that key.
+std::optional<std::string> uidOf(const store::World& world, const api::Kind& kind, const std::string& key) {
   const api::EncodedPtr* found = world.of(kind).find(key);
-  return found && (*found)->object()->metadata.uid == uid;
+  if (!found) return {};
+  return (*found)->object()->metadata.uid;
+}
+
+Result<> checkAccount(const store::World& world, const TokenSubject& subject) {
+  if (subject.name.empty()) return Failure(failure("resource name may not be empty"));
+  const auto uid = uidOf(world, api::kindOf<api::ServiceAccount>(), api::objectKey(subject.ns, subject.name));
+  if (!uid) return Failure(failure("serviceaccounts " + api::goQuoted(subject.name) + " not found"));
+  if (*uid == subject.uid) return {};
+  return Failure(failure("service account UID (" + *uid + ") does not match claim (" + subject.uid + ")"));
+}
+
+// What the token is bound to is still there.
+Result<> checkBound(const store::World& world, const std::string& ns, const BoundObject& bound) {
+  const api::Kind& kind = bound.kind == "Pod"      ? api::kindOf<api::Pod>()
+                          : bound.kind == "Secret" ? api::kindOf<api::Secret>()
+                                                   : api::kindOf<api::Node>();
+  const auto uid = uidOf(world, kind, api::objectKey(kind.namespaced ? ns : "", bound.name));
+  if (!uid) return Failure(failure(kInvalidated));
+  if (*uid == bound.uid) return {};
+  const std::string word = lowerCase(bound.kind);
+  return Failure(failure(word + " UID (" + *uid + ") does not match service account " + word +
+                         " ref claim (" + bound.uid + ")"));
 }
 
 }  // namespace
@@ -94,6 +77,7 @@ struct ServiceAccountTokens::Claims {
   int64_t notBefore = 0;
   int64_t expiresAt = 0;
   UserPtr user;
+  std::optional<SecretTokenClaims> secret;  // then of the rest only the user is set
 };
 
 // Tokens whose signature was found good. Readers take an immutable map; a writer that loses a race loses
@@ -143,12 +127,8 @@ Result<IssuedToken> ServiceAccountTokens::issue(const TokenSubject& subject,
   const int64_t now = secondsOf(clock_.now());
   json::object account{{"namespace", subject.ns}, {"serviceaccount", reference(subject.name, subject.uid)}};
   if (subject.node) account["node"] = reference(subject.node->name, subject.node->uid);
-  if (subject.bound) {
-    std::string kind = subject.bound->kind;
-    std::transform(kind.begin(), kind.end(), kind.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    account[kind] = reference(subject.bound->name, subject.bound->uid);
-  }
+  if (subject.bound)
+    account[lowerCase(subject.bound->kind)] = reference(subject.bound->name, subject.bound->uid);
   const json::object claims{{"aud", json::value_from(audiences)},
                             {"exp", now + lifetimeSeconds},
                             {"iat", now},
@@ -157,98 +137,116 @@ Result<IssuedToken> ServiceAccountTokens::issue(const TokenSubject& subject,
                             {"kubernetes.io", account},
                             {"nbf", now},
                             {"sub", "system:serviceaccount:" + subject.ns + ":" + subject.name}};
-  const json::object header{{"alg", signing->algorithm()}, {"kid", signing->id()}};
-  std::string token = toBase64Url(json::serialize(header)) + "." + toBase64Url(json::serialize(claims));
-  TRY(const std::string signature, signing->sign(token));
-  token += "." + toBase64Url(signature);
+  TRY(std::string token, signedJwt(*signing, claims));
   return IssuedToken{std::move(token), now + lifetimeSeconds};
 }
 
-bool ServiceAccountTokens::recognises(std::string_view token) const {
-  return token.starts_with("eyJ") && splitJwt(token).has_value();
+Result<std::string> ServiceAccountTokens::issueForSecret(const SecretTokenClaims& claims) const {
+  const Result<SigningKey>& signing = signing_.get();
+  if (!signing) return Failure(signing.error());
+  return signSecretToken(*signing, claims);
 }
 
-ServiceAccountTokens::ClaimsPtr ServiceAccountTokens::verify(std::string_view token) const {
-  const auto parts = splitJwt(token);
-  if (!parts) return nullptr;
-  const auto header = decodePart(parts->header);
-  const auto payload = decodePart(parts->payload);
-  const auto signature = fromBase64Url(parts->signature);
-  if (!header || !payload || !signature || textAt(*payload, "iss") != config_.issuer) return nullptr;
-  const std::string keyId = textAt(*header, "kid");
-  const std::string algorithm = textAt(*header, "alg");
-  const std::vector<SigningKey> keys = verifyingKeys();
-  const bool good = std::any_of(keys.begin(), keys.end(), [&](const SigningKey& key) {
-    return (keyId.empty() || keyId == key.id()) && key.algorithm() == algorithm &&
-           key.verifies(parts->signedText, *signature);
-  });
-  const json::object* account = objectAt(*payload, "kubernetes.io");
-  const json::object* name = account ? objectAt(*account, "serviceaccount") : nullptr;
-  if (!good || !name) return nullptr;
+namespace {
 
+UserPtr userOf(const std::string& ns, const std::string& name, const std::string& uid, UserInfo also = {}) {
+  auto user = std::make_shared<UserInfo>(std::move(also));
+  user->name = "system:serviceaccount:" + ns + ":" + name;
+  user->uid = uid;
+  user->groups = {"system:serviceaccounts", "system:serviceaccounts:" + ns, "system:authenticated"};
+  return user;
+}
+
+}  // namespace
+
+bool ServiceAccountTokens::recognises(std::string_view token) const {
+  return looksLikeJwt(token);
+}
+
+Result<> ServiceAccountTokens::checkSignature(const Jwt& jwt) const {
+  const std::string id = textAt(jwt.header, "kid"), algorithm = textAt(jwt.header, "alg");
+  bool known = false;
+  for (const SigningKey& key : verifyingKeys()) {
+    if (!id.empty() && id != key.id()) continue;
+    known = true;
+    if (key.algorithm() == algorithm && key.verifies(jwt.signedText, jwt.signature)) return {};
+  }
+  if (!known) return Failure(failure("invalid signature, no keys found"));
+  return Failure(failure("go-jose/go-jose: error in cryptographic primitive"));
+}
+
+Result<ServiceAccountTokens::ClaimsPtr> ServiceAccountTokens::verify(std::string_view token) const {
+  const auto jwt = parseJwt(token);
+  const std::string issuer = jwt ? textAt(jwt->claims, "iss") : std::string();
+  const bool ofSecret = issuer == kSecretTokenIssuer;
+  if (!jwt || !(ofSecret || issuer == config_.issuer)) return Failure(failure(""));
+  CHECKED(checkSignature(*jwt));
   auto claims = std::make_shared<Claims>();
-  claims->audiences = listAt(*payload, "aud");
-  claims->notBefore = numberAt(*payload, "nbf");
-  claims->expiresAt = numberAt(*payload, "exp");
-  claims->subject = {textAt(*account, "namespace"), textAt(*name, "name"), textAt(*name, "uid"), {}, {}};
-  const TokenSubject& subject = claims->subject;
-  if (textAt(*payload, "sub") != "system:serviceaccount:" + subject.ns + ":" + subject.name) return nullptr;
-  auto user = std::make_shared<UserInfo>();
-  user->name = textAt(*payload, "sub");
-  user->uid = subject.uid;
-  user->groups = {"system:serviceaccounts", "system:serviceaccounts:" + subject.ns, "system:authenticated"};
-  user->extra["authentication.kubernetes.io/credential-id"] = {"JTI=" + textAt(*payload, "jti")};
+  claims->audiences = listAt(jwt->claims, "aud");
+  if (ofSecret) {
+    TRY(claims->secret, readSecretToken(jwt->claims));
+    claims->user = userOf(claims->secret->ns, claims->secret->account, claims->secret->accountUid);
+    return claims;
+  }
+  claims->notBefore = numberAt(jwt->claims, "nbf");
+  claims->expiresAt = numberAt(jwt->claims, "exp");
+  const json::object* given = objectAt(jwt->claims, "kubernetes.io");
+  const json::object account = given ? *given : json::object();
+  const json::object* found = objectAt(account, "serviceaccount");
+  const json::object name = found ? *found : json::object();
+  claims->subject = {textAt(account, "namespace"), textAt(name, "name"), textAt(name, "uid"), {}, {}};
+  UserInfo user;
+  user.extra["authentication.kubernetes.io/credential-id"] = {"JTI=" + textAt(jwt->claims, "jti")};
   for (const auto& [key, kind] : {std::pair{"pod", "Pod"}, {"secret", "Secret"}, {"node", "Node"}}) {
-    const json::object* bound = objectAt(*account, key);
+    const json::object* bound = objectAt(account, key);
     if (!bound) continue;
     const BoundObject object{kind, textAt(*bound, "name"), textAt(*bound, "uid")};
     if (object.kind != "Secret") {
       const std::string prefix = std::string("authentication.kubernetes.io/") + key;
-      user->extra[prefix + "-name"] = {object.name};
-      user->extra[prefix + "-uid"] = {object.uid};
+      user.extra[prefix + "-name"] = {object.name};
+      user.extra[prefix + "-uid"] = {object.uid};
     }
     if (object.kind == "Node" && claims->subject.bound)
       claims->subject.node = object;
     else
       claims->subject.bound = object;
   }
-  claims->user = std::move(user);
+  const TokenSubject& subject = claims->subject;
+  claims->user = userOf(subject.ns, subject.name, subject.uid, std::move(user));
   return claims;
 }
 
-ServiceAccountTokens::ClaimsPtr ServiceAccountTokens::cachedOrVerified(std::string_view token) const {
+Result<ServiceAccountTokens::ClaimsPtr> ServiceAccountTokens::cachedOrVerified(std::string_view token) const {
   const std::shared_ptr<const Cache::Map> known = cache_->map.load();
   if (const ClaimsPtr* found = known->find(token)) return *found;
-  ClaimsPtr claims = verify(token);
-  if (claims) cache_->add(token, claims);
+  auto claims = verify(token);
+  if (claims) cache_->add(token, *claims);
   return claims;
 }
 
-std::optional<TokenIdentity> ServiceAccountTokens::authenticate(std::string_view token,
-                                                                const std::vector<std::string>& audiences,
-                                                                const store::World& world) const {
-  const ClaimsPtr claims = cachedOrVerified(token);
-  if (!claims) return {};
-  const int64_t now = secondsOf(clock_.now());
-  if (now >= claims->expiresAt || now + kNotBeforeLeewaySeconds < claims->notBefore) return {};
+Result<TokenIdentity> ServiceAccountTokens::authenticate(std::string_view token,
+                                                         const std::vector<std::string>& audiences,
+                                                         const store::World& world) const {
+  TRY(const ClaimsPtr claims, cachedOrVerified(token));
   const std::vector<std::string>& wanted = audiences.empty() ? config_.audiences : audiences;
-  TokenIdentity identity{claims->user, {}};
+  // A token that says nothing is for the API.
+  const std::vector<std::string>& has = claims->audiences.empty() ? config_.audiences : claims->audiences;
+  TokenIdentity identity{claims->user, {}, {}};
   for (const std::string& audience : wanted)
-    if (std::find(claims->audiences.begin(), claims->audiences.end(), audience) != claims->audiences.end())
-      identity.audiences.push_back(audience);
-  if (identity.audiences.empty()) return {};
-  const TokenSubject& subject = claims->subject;
-  const std::string key = api::objectKey(subject.ns, subject.name);
-  if (!existsWithUid(world, api::kindOf<api::ServiceAccount>(), key, subject.uid)) return {};
-  if (!subject.bound) return identity;
-  const BoundObject& bound = *subject.bound;
-  const bool alive =
-      bound.kind == "Pod"
-          ? existsWithUid(world, api::kindOf<api::Pod>(), api::objectKey(subject.ns, bound.name), bound.uid)
-      : bound.kind == "Secret" ? existsWithUid(world, api::kindOf<api::Secret>(),
-                                               api::objectKey(subject.ns, bound.name), bound.uid)
-                               : existsWithUid(world, api::kindOf<api::Node>(), bound.name, bound.uid);
-  if (!alive) return {};
+    if (std::find(has.begin(), has.end(), audience) != has.end()) identity.audiences.push_back(audience);
+  if (identity.audiences.empty())
+    return Failure(failure("token audiences " + quotedList(has) + " is invalid for the target audiences " +
+                           quotedList(wanted)));
+  if (claims->secret) {
+    TRY(identity.secretToken, checkSecretToken(*claims->secret, token, world, clock_.now()));
+    return identity;
+  }
+  const int64_t now = secondsOf(clock_.now());
+  if (now >= claims->expiresAt) return Failure(failure("service account token has expired"));
+  if (now + kNotBeforeLeewaySeconds < claims->notBefore)
+    return Failure(failure("service account token is not valid yet"));
+  CHECKED(checkAccount(world, claims->subject));
+  if (claims->subject.bound) CHECKED(checkBound(world, claims->subject.ns, *claims->subject.bound));
   return identity;
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "api/core/service_account.h"
+#include "apiserver/auth/secret_tokens.h"
 #include "apiserver/auth/signing_key.h"
 #include "apiserver/context.h"
 
@@ -39,6 +40,7 @@ struct IssuedToken {
 struct TokenIdentity {
   UserPtr user;
   std::vector<std::string> audiences;  // the ones asked for that the token has
+  std::optional<SecretTokenUse> secretToken;
 };
 
 struct TokenIssuerConfig {
@@ -49,6 +51,8 @@ struct TokenIssuerConfig {
 // The key that signs, perhaps still being made: a first start does not wait for it.
 using ComingKey = std::shared_future<Result<SigningKey>>;
 ComingKey keyAtHand(SigningKey key);
+
+struct Jwt;  // jwt.h
 
 // Immutable but for its cache of verified tokens; any thread.
 class ServiceAccountTokens {
@@ -66,10 +70,13 @@ class ServiceAccountTokens {
                             int64_t lifetimeSeconds);
   // True when the token looks like one of ours (a JWT of our issuer); only then authenticate() is asked.
   bool recognises(std::string_view token) const;
+  // Likewise without end, for a Secret to hold.
+  Result<std::string> issueForSecret(const SecretTokenClaims& claims) const;
   // The account that the token stands for, if it is valid now and what it is bound to still exists in
-  // `world`. `audiences`: any one of them suffices; empty: those of the API.
-  std::optional<TokenIdentity> authenticate(std::string_view token, const std::vector<std::string>& audiences,
-                                            const store::World& world) const;
+  // `world`. `audiences`: any one of them suffices; empty: those of the API. The error's message says why not; it is
+  // empty for a token of somebody else.
+  Result<TokenIdentity> authenticate(std::string_view token, const std::vector<std::string>& audiences,
+                                     const store::World& world) const;
 
   // GET /.well-known/openid-configuration and /openid/v1/jwks.
   std::string openIdConfiguration() const;
@@ -80,8 +87,9 @@ class ServiceAccountTokens {
   struct Cache;
   using ClaimsPtr = std::shared_ptr<const Claims>;
   std::vector<SigningKey> verifyingKeys() const;
-  ClaimsPtr verify(std::string_view token) const;
-  ClaimsPtr cachedOrVerified(std::string_view token) const;
+  Result<> checkSignature(const Jwt& jwt) const;
+  Result<ClaimsPtr> verify(std::string_view token) const;
+  Result<ClaimsPtr> cachedOrVerified(std::string_view token) const;
 
   TokenIssuerConfig config_;
   ComingKey signing_;
