@@ -230,7 +230,8 @@ struct ApiServer::Parts {
     const std::string address = advertised(config);
     plain = std::make_unique<PlainEndpoints>(health, hostAndPort(address, http->port()));
     handler = std::make_unique<RequestHandler>(services, authenticator, *plain);
-    bootstrap = std::make_unique<Bootstrap>(services, *loops.front(), BootstrapConfig{address, http->port()});
+    bootstrap = std::make_unique<Bootstrap>(
+        services, *loops.front(), BootstrapConfig{address, http->port(), credentials.tls.clientCaPem});
     ready = handler.get();
     return {};
   }

@@ -107,7 +107,7 @@ class TestServer {
                        tokens_, *store_, clock_),
         plain_(health_, "192.168.10.1:6443"),
         handler_(services_, authenticator_, plain_),
-        bootstrap_(services_, loop_, {"192.168.10.1", 6443}) {
+        bootstrap_(services_, loop_, {"192.168.10.1", 6443, "test CA\n"}) {
     std::promise<Result<>> made;
     loop_.post([&] { bootstrap_.runAll([&](Result<> result) { made.set_value(std::move(result)); }); });
     const Result<> result = made.get_future().get();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apiserver/bootstrap/bootstrap.h"
 
+#include "api/core/config_map.h"
 #include "api/core/endpoints.h"
 #include "api/core/namespace.h"
 #include "api/core/service.h"
@@ -9,6 +10,7 @@
 #include "api/kinds.h"
 #include "api/networking/service_cidr.h"
 #include "apiserver/allocators/service_registry.h"
+#include "apiserver/auth/secret_tokens.h"
 #include "apiserver/bootstrap/default_roles.h"
 #include "base/log.h"
 
@@ -16,7 +18,8 @@ namespace seamark::apiserver {
 namespace {
 
 constexpr std::string_view kName = "kubernetes";
-constexpr std::string_view kNamespaces[] = {"default", "kube-node-lease", "kube-public", "kube-system"};
+constexpr std::string_view kSystem = "kube-system";
+constexpr std::string_view kNamespaces[] = {"default", "kube-node-lease", "kube-public", kSystem};
 
 // `current` to change, or a new object of that name.
 template <class T>
@@ -52,6 +55,21 @@ template <class List>
 void addMissing(List& to, const List& from) {
   for (const auto& item : from)
     if (std::find(to.begin(), to.end(), item) == to.end()) to.push_back(item);
+}
+
+// One step for each: what it says in `list` (rules, subjects) is there.
+template <class T, class Item>
+void addPolicies(std::vector<Bootstrap::Step>& steps, std::vector<T> wanted, std::vector<Item> T::* list) {
+  for (T& each : wanted) {
+    const std::string ns = each.metadata.namespace_, name = each.metadata.name;
+    steps.push_back(
+        {&api::kindOf<T>(), ns, name, "",
+         [wanted = std::move(each), list](const api::Object* current) -> std::shared_ptr<api::Object> {
+           auto next = std::make_shared<T>(current ? api::as<T>(*current) : wanted);
+           if (current && updatesItself(*current)) addMissing((*next).*list, wanted.*list);
+           return next;
+         }});
+  }
 }
 
 std::string firstAddress(const api::Cidr& cidr) {
@@ -159,28 +177,34 @@ void Bootstrap::addKubernetesEndpoints(Steps& steps) const {
                    }});
 }
 
+void Bootstrap::addClusterRoles(Steps& steps) const {
+  addPolicies(steps, defaultClusterRoles(), &api::ClusterRole::rules);
+  addPolicies(steps, defaultClusterRoleBindings(), &api::ClusterRoleBinding::subjects);
+}
+
 void Bootstrap::addRoles(Steps& steps) const {
-  for (api::ClusterRole& role : defaultClusterRoles()) {
-    const std::string name = role.metadata.name;
-    steps.push_back({&api::kindOf<api::ClusterRole>(), "", name, "",
-                     [wanted = std::move(role)](const api::Object* current) -> std::shared_ptr<api::Object> {
-                       auto next = std::make_shared<api::ClusterRole>(
-                           current ? api::as<api::ClusterRole>(*current) : wanted);
-                       if (current && updatesItself(*current)) addMissing(next->rules, wanted.rules);
-                       return next;
-                     }});
-  }
-  for (api::ClusterRoleBinding& binding : defaultClusterRoleBindings()) {
-    const std::string name = binding.metadata.name;
+  addPolicies(steps, defaultRoles(), &api::Role::rules);
+  addPolicies(steps, defaultRoleBindings(), &api::RoleBinding::subjects);
+}
+
+// How programs beside this one verify the clients' certificates, and since when the use of tokens that live in
+// Secrets is noted.
+void Bootstrap::addPublishedFacts(Steps& steps) const {
+  if (!config_.clientCaPem.empty())
     steps.push_back(
-        {&api::kindOf<api::ClusterRoleBinding>(), "", name, "",
-         [wanted = std::move(binding)](const api::Object* current) -> std::shared_ptr<api::Object> {
-           auto next = std::make_shared<api::ClusterRoleBinding>(
-               current ? api::as<api::ClusterRoleBinding>(*current) : wanted);
-           if (current && updatesItself(*current)) addMissing(next->subjects, wanted.subjects);
-           return next;
+        {&api::kindOf<api::ConfigMap>(), std::string(kSystem), "extension-apiserver-authentication", "",
+         [pem = config_.clientCaPem](const api::Object* current) -> std::shared_ptr<api::Object> {
+           auto map = startFrom<api::ConfigMap>(current, kSystem, "extension-apiserver-authentication");
+           map->data["client-ca-file"] = pem;
+           return map;
          }});
-  }
+  api::ConfigMap tracking;
+  tracking.metadata.name = "kube-apiserver-legacy-service-account-token-tracking";
+  tracking.metadata.namespace_ = kSystem;
+  tracking.data["since"] = dayOf(services_.clock.now());
+  const std::string name = tracking.metadata.name;
+  steps.push_back(
+      {&api::kindOf<api::ConfigMap>(), std::string(kSystem), name, "", onlyWhenMissing(std::move(tracking))});
 }
 
 struct Bootstrap::Run {
@@ -194,8 +218,10 @@ struct Bootstrap::Run {
 void Bootstrap::runAll(std::function<void(Result<>)> then) {
   auto run = std::make_shared<Run>(Run{std::vector<Steps>(2), std::move(then), 0, 0, {}});
   addNamespaces(run->stages[0]);
-  addRoles(run->stages[0]);
+  addClusterRoles(run->stages[0]);
   addServiceCidr(run->stages[0]);
+  addRoles(run->stages[1]);
+  addPublishedFacts(run->stages[1]);
   addServiceCidrStatus(run->stages[1]);
   addKubernetesService(run->stages[1]);
   addKubernetesEndpoints(run->stages[1]);

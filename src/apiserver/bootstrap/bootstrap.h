@@ -15,10 +15,18 @@ namespace seamark::apiserver {
 struct BootstrapConfig {
   std::string advertiseAddress;
   uint16_t securePort = 6443;
+  std::string clientCaPem{};  // that clients' certificates are verified with; empty: nobody is told
 };
 
 class Bootstrap {
  public:
+  // One object that is to be there. `settle` makes the wanted state of what there is (null: nothing).
+  struct Step {
+    const api::Kind* kind;
+    std::string ns, name, subresource;
+    std::function<std::shared_ptr<api::Object>(const api::Object* current)> settle;
+  };
+
   // Works on `home` only.
   Bootstrap(Services services, Executor& home, BootstrapConfig config);
 
@@ -28,19 +36,15 @@ class Bootstrap {
   void repair(std::function<void(Result<>)> then);
 
  private:
-  // One object that is to be there. `settle` makes the wanted state of what there is (null: nothing).
-  struct Step {
-    const api::Kind* kind;
-    std::string ns, name, subresource;
-    std::function<std::shared_ptr<api::Object>(const api::Object* current)> settle;
-  };
   using Steps = std::vector<Step>;
   void addNamespaces(Steps& steps) const;
   void addServiceCidr(Steps& steps) const;
   void addServiceCidrStatus(Steps& steps) const;
   void addKubernetesService(Steps& steps) const;
   void addKubernetesEndpoints(Steps& steps) const;
+  void addClusterRoles(Steps& steps) const;
   void addRoles(Steps& steps) const;
+  void addPublishedFacts(Steps& steps) const;
   // The steps of a stage run together, so that the store commits them together; the next stage needs them
   // all.
   struct Run;

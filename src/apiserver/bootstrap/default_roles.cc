@@ -5,29 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "apiserver/bootstrap/default_policy.h"
+
 namespace seamark::apiserver {
 namespace {
 
-constexpr std::string_view kGroup = "rbac.authorization.k8s.io";
-constexpr std::string_view kRead = "get,list,watch";
-constexpr std::string_view kReadWrite = "create,delete,deletecollection,get,list,patch,update,watch";
-constexpr std::string_view kWrite = "create,delete,deletecollection,patch,update";
-constexpr std::string_view kEventWrite = "create,patch,update";
-constexpr std::string_view kCoreAndEvents = ",events.k8s.io";
-constexpr std::string_view kSliceVerbs = "create,delete,get,list,update,watch";
-
-// Lists are written with commas; a list of groups that begins with one has the core group first. `urls` alone
-// makes a rule about paths.
-struct RuleRow {
-  std::string_view verbs, groups, resources, urls = {};
-};
-
-struct RoleRow {
-  std::string_view name;
-  std::vector<RuleRow> rules;
-  std::string_view aggregateTo = {};  // label rbac.authorization.k8s.io/aggregate-to-X
-  std::string_view aggregates = {};   // the role's rules are those of all roles so labelled
-};
+constexpr std::string_view kSystem = "kube-system";
+constexpr std::string_view kController = "system:controller:";
 
 std::vector<std::string> split(std::string_view text) {
   std::vector<std::string> parts;
@@ -44,178 +28,23 @@ api::PolicyRule ruleOf(const RuleRow& row) {
   rule.verbs = split(row.verbs);
   if (!row.urls.empty()) {
     rule.nonResourceURLs = split(row.urls);
-  } else {
-    rule.apiGroups = split(row.groups);
-    rule.resources = split(row.resources);
+    return rule;
   }
+  rule.apiGroups = split(row.groups);
+  rule.resources = split(row.resources);
+  if (!row.names.empty()) rule.resourceNames = split(row.names);
   return rule;
 }
 
-void markDefault(api::ObjectMeta& meta, std::string_view name) {
+void markDefault(api::ObjectMeta& meta, std::string_view name, std::string_view ns = {}) {
   meta.name = name;
+  meta.namespace_ = ns;
   meta.labels["kubernetes.io/bootstrapping"] = "rbac-defaults";
   meta.annotations["rbac.authorization.kubernetes.io/autoupdate"] = "true";
 }
 
 std::string aggregationLabel(std::string_view to) {
   return std::string(kGroup) + "/aggregate-to-" + std::string(to);
-}
-
-const std::vector<RoleRow>& userRoles() {
-  static const std::vector<RoleRow> kRows{
-      {"cluster-admin", {{"*", "*", "*"}, {"*", "", "", "*"}}},
-      {"system:discovery",
-       {{"get", "", "",
-         "/api,/api/*,/apis,/apis/*,/healthz,/livez,/openapi,/openapi/*,/readyz,/version,/version/"}}},
-      {"system:basic-user",
-       {{"create", "authorization.k8s.io", "selfsubjectaccessreviews,selfsubjectrulesreviews"},
-        {"create", "authentication.k8s.io", "selfsubjectreviews"}}},
-      {"system:public-info-viewer", {{"get", "", "", "/healthz,/livez,/readyz,/version,/version/"}}},
-      {"system:monitoring",
-       {{"get", "", "", "/healthz,/healthz/*,/livez,/livez/*,/metrics,/metrics/slis,/readyz,/readyz/*"}}},
-      {"system:service-account-issuer-discovery",
-       {{"get", "", "",
-         "/.well-known/openid-configuration,/.well-known/openid-configuration/,/openid/v1/jwks,/openid/v1/"
-         "jwks/"}}},
-      {"admin", {}, {}, "admin"},
-      {"edit", {}, "admin", "edit"},
-      {"view", {}, "edit", "view"},
-      {"system:aggregate-to-admin",
-       {{"create", "authorization.k8s.io", "localsubjectaccessreviews"},
-        {kReadWrite, kGroup, "rolebindings,roles"}},
-       "admin"},
-      {"system:aggregate-to-edit",
-       {{kRead, "", "pods/attach,pods/exec,pods/portforward,pods/proxy,secrets,services/proxy"},
-        {"impersonate", "", "serviceaccounts"},
-        {kWrite, "", "pods,pods/attach,pods/exec,pods/portforward,pods/proxy"},
-        {"create", "", "pods/eviction"},
-        {kWrite, "",
-         "configmaps,persistentvolumeclaims,replicationcontrollers,replicationcontrollers/"
-         "scale,secrets,serviceaccounts,"
-         "services,services/proxy"},
-        {"create", "", "serviceaccounts/token"},
-        {kWrite, kCoreAndEvents, "events"},
-        {kWrite, "apps",
-         "daemonsets,deployments,deployments/rollback,deployments/scale,replicasets,replicasets/"
-         "scale,statefulsets,"
-         "statefulsets/scale"},
-        {kWrite, "autoscaling", "horizontalpodautoscalers"},
-        {kWrite, "batch", "cronjobs,jobs"},
-        {kWrite, "extensions",
-         "daemonsets,deployments,deployments/rollback,deployments/"
-         "scale,ingresses,networkpolicies,replicasets,"
-         "replicasets/scale,replicationcontrollers/scale"},
-        {kWrite, "policy", "poddisruptionbudgets"},
-        {kWrite, "networking.k8s.io", "ingresses,networkpolicies"},
-        {kReadWrite, "coordination.k8s.io", "leases"},
-        {kWrite, "resource.k8s.io", "resourceclaims,resourceclaimtemplates"}},
-       "edit"},
-      {"system:aggregate-to-view",
-       {{kRead, "",
-         "configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/"
-         "status,pods,replicationcontrollers,"
-         "replicationcontrollers/scale,serviceaccounts,services,services/status"},
-        {kRead, "",
-         "bindings,events,limitranges,namespaces/status,pods/log,pods/status,replicationcontrollers/status,"
-         "resourcequotas,resourcequotas/status"},
-        {kRead, "", "namespaces"},
-        {kRead, "discovery.k8s.io", "endpointslices"},
-        {kRead, "apps",
-         "controllerrevisions,daemonsets,daemonsets/status,deployments,deployments/scale,deployments/"
-         "status,replicasets,"
-         "replicasets/scale,replicasets/status,statefulsets,statefulsets/scale,statefulsets/status"},
-        {kRead, "autoscaling", "horizontalpodautoscalers,horizontalpodautoscalers/status"},
-        {kRead, "batch", "cronjobs,cronjobs/status,jobs,jobs/status"},
-        {kRead, "extensions",
-         "daemonsets,daemonsets/status,deployments,deployments/scale,deployments/status,ingresses,ingresses/"
-         "status,"
-         "networkpolicies,replicasets,replicasets/scale,replicasets/status,replicationcontrollers/scale"},
-        {kRead, "policy", "poddisruptionbudgets,poddisruptionbudgets/status"},
-        {kRead, "networking.k8s.io", "ingresses,ingresses/status,networkpolicies"},
-        {kRead, "resource.k8s.io", "resourceclaims,resourceclaims/status,resourceclaimtemplates"}},
-       "view"},
-  };
-  return kRows;
-}
-
-const std::vector<RoleRow>& componentRoles() {
-  static const std::vector<RoleRow> kRows{
-      {"system:node-proxier",
-       {{"list,watch", "", "endpoints,services"},
-        {kRead, "", "nodes"},
-        {kEventWrite, kCoreAndEvents, "events"},
-        {"list,watch", "networking.k8s.io", "servicecidrs"},
-        {"list,watch", "discovery.k8s.io", "endpointslices"}}},
-      {"system:kube-dns", {{"list,watch", "", "endpoints,services"}}},
-      {"system:auth-delegator",
-       {{"create", "authentication.k8s.io", "tokenreviews"},
-        {"create", "authorization.k8s.io", "subjectaccessreviews"}}},
-      {"system:kube-controller-manager",
-       {{kEventWrite, kCoreAndEvents, "events"},
-        {"create,get,list,update,watch", "coordination.k8s.io", "leases"},
-        {"create,delete,get,list,update,watch", "",
-         "configmaps,endpoints,namespaces,secrets,serviceaccounts"},
-        {"create", "", "serviceaccounts/token"},
-        {"create", "authentication.k8s.io", "tokenreviews"},
-        {"create", "authorization.k8s.io", "subjectaccessreviews"},
-        {"list,watch", "*", "*"}}},
-      {"system:kube-scheduler",
-       {{kEventWrite, kCoreAndEvents, "events"},
-        {"create,get,list,update,watch", "coordination.k8s.io", "leases"},
-        {kRead, "", "nodes"},
-        {"delete,get,list,watch", "", "pods"},
-        {"create", "", "bindings,pods/binding"},
-        {"patch,update", "", "pods/status"},
-        {kRead, "", "namespaces,services"}}},
-      {"system:controller:endpoint-controller",
-       {{kRead, "", "pods,services"},
-        {kSliceVerbs, "", "endpoints"},
-        {"create", "", "endpoints/restricted"},
-        {kEventWrite, kCoreAndEvents, "events"}}},
-      {"system:controller:endpointslice-controller",
-       {{kRead, "", "nodes,pods,services"},
-        {"update", "", "services/finalizers"},
-        {kSliceVerbs, "discovery.k8s.io", "endpointslices"},
-        {kEventWrite, kCoreAndEvents, "events"}}},
-      {"system:controller:endpointslicemirroring-controller",
-       {{kRead, "", "endpoints,services"},
-        {"update", "", "services/finalizers"},
-        {"update", "", "endpoints/finalizers"},
-        {kSliceVerbs, "discovery.k8s.io", "endpointslices"},
-        {kEventWrite, kCoreAndEvents, "events"}}},
-      {"system:controller:service-controller",
-       {{kRead, "", "services"},
-        {"patch,update", "", "services/status"},
-        {"list,watch", "", "nodes"},
-        {kEventWrite, kCoreAndEvents, "events"}}},
-      {"system:controller:service-cidrs-controller",
-       {{"get,list,patch,update,watch", "networking.k8s.io", "servicecidrs"},
-        {"patch,update", "networking.k8s.io", "servicecidrs/finalizers"},
-        {"patch,update", "networking.k8s.io", "servicecidrs/status"},
-        {kRead, "networking.k8s.io", "ipaddresses"},
-        {kEventWrite, kCoreAndEvents, "events"}}},
-      {"system:controller:namespace-controller",
-       {{"delete,get,list,watch", "", "namespaces"},
-        {"update", "", "namespaces/finalize,namespaces/status"},
-        {"delete,deletecollection,get,list", "*", "*"}}},
-      {"system:controller:generic-garbage-collector",
-       {{kEventWrite, kCoreAndEvents, "events"}, {"delete,get,list,patch,update,watch", "*", "*"}}},
-      {"system:controller:node-controller",
-       {{"delete,get,list,patch,update", "", "nodes"},
-        {"patch,update", "", "nodes/status"},
-        {"patch,update", "", "pods/status"},
-        {"delete,get,list", "", "pods"},
-        {kEventWrite, kCoreAndEvents, "events"}}},
-      {"system:controller:service-account-controller",
-       {{"create", "", "serviceaccounts"}, {kEventWrite, kCoreAndEvents, "events"}}},
-      {"system:controller:root-ca-cert-publisher",
-       {{"create,update", "", "configmaps"}, {kEventWrite, kCoreAndEvents, "events"}}},
-      {"system:controller:clusterrole-aggregation-controller",
-       {{"escalate,get,list,patch,update,watch", kGroup, "clusterroles"}}},
-      {"system:controller:pod-garbage-collector",
-       {{"delete,list,watch", "", "pods"}, {"get,list", "", "nodes"}, {"patch", "", "pods/status"}}},
-  };
-  return kRows;
 }
 
 api::ClusterRole roleOf(const RoleRow& row) {
@@ -231,11 +60,19 @@ api::ClusterRole roleOf(const RoleRow& row) {
   return role;
 }
 
-api::ClusterRoleBinding bind(std::string_view name, std::string_view role,
-                             std::vector<api::Subject> subjects) {
+api::ClusterRoleBinding bind(std::string_view name, std::vector<api::Subject> subjects) {
   api::ClusterRoleBinding binding;
   markDefault(binding.metadata, name);
-  binding.roleRef = {std::string(kGroup), "ClusterRole", std::string(role)};
+  binding.roleRef = {std::string(kGroup), "ClusterRole", std::string(name)};
+  binding.subjects = std::move(subjects);
+  return binding;
+}
+
+api::RoleBinding bindIn(std::string_view ns, std::string_view name, std::string_view role,
+                        std::vector<api::Subject> subjects) {
+  api::RoleBinding binding;
+  markDefault(binding.metadata, name, ns);
+  binding.roleRef = {std::string(kGroup), "Role", std::string(role)};
   binding.subjects = std::move(subjects);
   return binding;
 }
@@ -247,39 +84,66 @@ api::Subject user(std::string_view name) {
   return {"User", std::string(kGroup), std::string(name), ""};
 }
 api::Subject account(std::string_view name) {
-  return {"ServiceAccount", "", std::string(name), "kube-system"};
+  return {"ServiceAccount", "", std::string(name), std::string(kSystem)};
 }
 
 }  // namespace
 
 std::vector<api::ClusterRole> defaultClusterRoles() {
   std::vector<api::ClusterRole> roles;
-  for (const RoleRow& row : userRoles()) roles.push_back(roleOf(row));
-  for (const RoleRow& row : componentRoles()) roles.push_back(roleOf(row));
+  for (const auto* rows : {&userRoles(), &componentRoles(), &controllerRoles()})
+    for (const RoleRow& row : *rows) roles.push_back(roleOf(row));
   return roles;
 }
 
 std::vector<api::ClusterRoleBinding> defaultClusterRoleBindings() {
   const api::Subject everybody = group("system:authenticated");
+  const api::Subject accounts = group("system:serviceaccounts");
   std::vector<api::ClusterRoleBinding> bindings{
-      bind("cluster-admin", "cluster-admin", {group("system:masters")}),
-      bind("system:discovery", "system:discovery", {everybody}),
-      bind("system:basic-user", "system:basic-user", {everybody}),
-      bind("system:public-info-viewer", "system:public-info-viewer",
-           {everybody, group("system:unauthenticated")}),
-      bind("system:monitoring", "system:monitoring", {group("system:monitoring")}),
-      bind("system:service-account-issuer-discovery", "system:service-account-issuer-discovery",
-           {group("system:serviceaccounts")}),
-      bind("system:node-proxier", "system:node-proxier", {user("system:kube-proxy")}),
-      bind("system:kube-dns", "system:kube-dns", {account("kube-dns")}),
-      bind("system:kube-controller-manager", "system:kube-controller-manager",
-           {user("system:kube-controller-manager")}),
-      bind("system:kube-scheduler", "system:kube-scheduler", {user("system:kube-scheduler")}),
+      bind("cluster-admin", {group("system:masters")}),
+      bind("system:discovery", {everybody}),
+      bind("system:basic-user", {everybody}),
+      bind("system:public-info-viewer", {everybody, group("system:unauthenticated")}),
+      bind("system:monitoring", {group("system:monitoring")}),
+      bind("system:service-account-issuer-discovery", {accounts}),
+      bind("system:cluster-trust-bundle-discovery", {accounts}),
+      bind("system:node", {}),  // nodes get what they may from the Node authorizer
+      bind("system:node-proxier", {user("system:kube-proxy")}),
+      bind("system:kube-dns", {account("kube-dns")}),
+      bind("system:kube-controller-manager", {user("system:kube-controller-manager")}),
+      bind("system:kube-scheduler", {user("system:kube-scheduler")}),
+      bind("system:volume-scheduler", {user("system:kube-scheduler")}),
   };
-  constexpr std::string_view kController = "system:controller:";
-  for (const RoleRow& row : componentRoles())
+  for (const RoleRow& row : controllerRoles())
+    bindings.push_back(bind(row.name, {account(row.name.substr(kController.size()))}));
+  return bindings;
+}
+
+std::vector<api::Role> defaultRoles() {
+  std::vector<api::Role> roles;
+  for (const NamespacedRoleRow& row : namespacedRoles()) {
+    api::Role& role = roles.emplace_back();
+    markDefault(role.metadata, row.name, row.ns);
+    for (const RuleRow& rule : row.rules) role.rules.push_back(ruleOf(rule));
+  }
+  return roles;
+}
+
+std::vector<api::RoleBinding> defaultRoleBindings() {
+  const api::Subject manager = user("system:kube-controller-manager");
+  const api::Subject scheduler = user("system:kube-scheduler");
+  constexpr std::string_view kManagerLock = "system::leader-locking-kube-controller-manager";
+  constexpr std::string_view kSchedulerLock = "system::leader-locking-kube-scheduler";
+  std::vector<api::RoleBinding> bindings{
+      bindIn(kSystem, "system::extension-apiserver-authentication-reader",
+             "extension-apiserver-authentication-reader", {manager, scheduler}),
+      bindIn(kSystem, kManagerLock, kManagerLock,
+             {manager, account("kube-controller-manager"), account("leader-election-controller")}),
+      bindIn(kSystem, kSchedulerLock, kSchedulerLock, {scheduler, account("kube-scheduler")}),
+  };
+  for (const NamespacedRoleRow& row : namespacedRoles())
     if (row.name.starts_with(kController))
-      bindings.push_back(bind(row.name, row.name, {account(row.name.substr(kController.size()))}));
+      bindings.push_back(bindIn(row.ns, row.name, row.name, {account(row.name.substr(kController.size()))}));
   return bindings;
 }
 
