@@ -26,6 +26,8 @@
 #include "controllers/self_check.h"
 #include "controllers/serviceaccount/plan.h"
 #include "controllers/servicecidr/controller.h"
+#include "controllers/tainteviction/controller.h"
+#include "controllers/token/controller.h"
 
 namespace seamark::controllers {
 
@@ -51,6 +53,13 @@ std::unique_ptr<Controller> makeRootCa(const Parts& p) {
       [pem = p.config.clusterCaPem](const std::string& ns, const api::Object* existing) {
         return rootca::plan(pem, ns, existing);
       });
+}
+
+// Null without a key to sign with.
+std::unique_ptr<Controller> makeToken(const Parts& p) {
+  if (!p.config.signToken) return nullptr;
+  return std::make_unique<token::TokenController>(p.context, p.config.clusterCaPem, p.config.signToken,
+                                                  p.config.concurrentServiceAccountTokenSyncs);
 }
 
 const std::vector<Entry>& entries() {
@@ -90,9 +99,12 @@ const std::vector<Entry>& entries() {
       {"root-ca-certificate-publisher-controller", "root-ca-cert-publisher", makeRootCa},
       {"node-lifecycle-controller", "nodelifecycle",
        [](const Parts& p) {
-         return std::make_unique<nodelifecycle::NodeLifecycleController>(p.context,
-                                                                         p.config.nodeMonitorGracePeriod);
+         return std::make_unique<nodelifecycle::NodeLifecycleController>(
+             p.context, p.config.nodeMonitorGracePeriod, p.config.evictionRates);
        }},
+      {"taint-eviction-controller", "taint-eviction-controller",
+       [](const Parts& p) { return std::make_unique<tainteviction::TaintEvictionController>(p.context); }},
+      {"serviceaccount-token-controller", "serviceaccount-token", makeToken},
       {"pod-garbage-collector-controller", "podgc",
        [](const Parts& p) {
          return std::make_unique<podgc::PodGarbageCollector>(p.context, p.config.terminatedPodGcThreshold);

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,11 +16,30 @@
 
 namespace seamark::controllers {
 
+// What a token that lives in a Secret says.
+struct SecretTokenSubject {
+  std::string ns;
+  std::string secret;
+  std::string account;
+  std::string accountUid;
+};
+using TokenSigner = std::function<Result<std::string>(const SecretTokenSubject&)>;
+
+// How fast nodes that are not ready get the taint that throws their pods out, in nodes a second and zone.
+struct EvictionRates {
+  double normal = 0.1;       // --node-eviction-rate
+  double secondary = 0.01;   // --secondary-node-eviction-rate: in a zone that is unhealthy and large
+  size_t largeCluster = 50;  // --large-cluster-size-threshold: nodes; a smaller such zone evicts nothing
+  double unhealthyThreshold = 0.55;  // --unhealthy-zone-threshold: so much of a zone is not ready
+};
+
 struct ControllersConfig {
   // As kube-controller-manager's --controllers: names, "*" for all that are on by default, "-name" to leave
   // one out. The first that fits decides.
   std::vector<std::string> which = {"*"};
   std::string clusterCaPem;  // what kube-root-ca.crt holds; empty: that controller does not run
+  TokenSigner signToken;     // for Secrets that hold tokens; empty: that controller does not run
+  int concurrentServiceAccountTokenSyncs = 5;
   size_t maxEndpointsPerSlice = 100;
   size_t mirroringMaxEndpointsPerSubset = 1000;
   // How many Services each of the three works on at a time (what waits together is committed together), and
@@ -34,6 +54,7 @@ struct ControllersConfig {
   size_t largeService = 100;
   // A node whose Lease is older than this is not heard from (--node-monitor-grace-period).
   Duration nodeMonitorGracePeriod = std::chrono::seconds(50);
+  EvictionRates evictionRates;
   // So many pods that ended may stay (--terminated-pod-gc-threshold); 0: all.
   size_t terminatedPodGcThreshold = 12'500;
   // How often everything is compared with what it should be; zero: never.

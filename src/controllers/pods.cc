@@ -23,6 +23,14 @@ std::optional<int32_t> portNamed(const api::Container& container, const std::str
 
 }  // namespace
 
+void indexByNode(client::Informer& pods) {
+  pods.addIndex(kPodsByNode, [](const api::Object& pod) -> std::vector<std::string> {
+    const std::string& node = api::as<api::Pod>(pod).spec.nodeName;
+    if (node.empty()) return {};
+    return {node};
+  });
+}
+
 bool isReady(const api::Pod& pod) {
   const api::PodCondition* ready = readyCondition(pod);
   return ready && ready->status == "True";

@@ -11,11 +11,16 @@
 #include "api/core/pod.h"
 #include "api/core/service.h"
 #include "api/ip.h"
+#include "client/informer.h"
 #include "controllers/trigger_times.h"
 
 namespace seamark::controllers {
 
 using PodPtr = std::shared_ptr<const api::Pod>;
+
+// The index of pods by the node that they are bound to; may be asked for more than once.
+inline constexpr auto kPodsByNode = "node";
+void indexByNode(client::Informer& pods);
 
 bool isReady(const api::Pod& pod);
 // When the Ready condition last changed; zero when nobody says.

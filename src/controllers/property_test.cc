@@ -54,10 +54,12 @@ class History {
     if (!bed_.controllers) killOrRevive();
     quiet();
     check();
-    // Longer than what the collectors of pods and of Service ranges wait for.
+    checkExpelled(false);
+    // Longer than what the collectors of pods and of Service ranges wait for, and than pods tolerate a taint.
     bed_.executor.advance(std::chrono::minutes(2));
     quiet();
     check();
+    checkExpelled(true);
   }
 
  private:
@@ -201,6 +203,11 @@ class History {
                           .hostIP = {}}};
     pod->spec.containers = {container};
     if (chance(20)) pod->metadata.finalizers = {"example.com/hold"};
+    if (chance(50)) {
+      api::Toleration toleration{.key = "t", .operator_ = "Exists", .effect = "NoExecute"};
+      if (chance(50)) toleration.tolerationSeconds = static_cast<int64_t>(random_.below(100));
+      pod->spec.tolerations = {toleration};
+    }
     bed_.create(pod);
   }
   std::string someAddress() { return "10.1.0." + std::to_string(random_.below(200) + 1); }
@@ -239,6 +246,11 @@ class History {
     } else if (chance(20)) {
       bed_.remove<api::Node>(name);
       nodesChanged_ = true;
+    } else if (chance(20)) {
+      bed_.edit<api::Node>(name, [this](api::Node& n) {
+        n.spec.taints.clear();
+        if (chance(40)) n.spec.taints = {{.key = any<std::string>({"t", "u"}), .effect = "NoExecute"}};
+      });
     } else if (chance(20)) {
       bed_.edit<api::Node>(name,
                            [](api::Node& n) { n.metadata.labels["topology.kubernetes.io/zone"] = "zz"; });
@@ -320,6 +332,17 @@ class History {
     checkPersons();
     EXPECT_EQ(bed_.controllers->checkDrift(), 0u);
     bed_.settle();
+  }
+
+  // No pod is where it may not be. All tolerations are of the taint "t".
+  void checkExpelled(bool inTime) {
+    for (const auto& pod : bed_.all<api::Pod>()) {
+      const auto node = bed_.get<api::Node>(pod->spec.nodeName);
+      if (!node || node->spec.taints.empty() || pod->metadata.deletionTimestamp) continue;
+      const auto& tolerations = pod->spec.tolerations;
+      EXPECT_TRUE(node->spec.taints[0].key == "t" && !tolerations.empty()) << pod->metadata.name;
+      EXPECT_FALSE(inTime && !tolerations.empty() && tolerations[0].tolerationSeconds) << pod->metadata.name;
+    }
   }
 
   // What a person wrote is there as it was written, unless a Service with a selector took the name or the

@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "api/ip.h"
+#include "apiserver/auth/secret_tokens.h"
 #include "cmd/seamark/process.h"
 
 namespace seamark::cmd {
@@ -112,8 +113,21 @@ Result<controllers::ControllersConfig> controllersConfig(const Options& o, std::
   config.endpointSliceUpdatesBatchPeriod = lengthOf(o.endpointSliceUpdatesBatchPeriod);
   config.mirroringEndpointSliceUpdatesBatchPeriod = lengthOf(o.mirroringEndpointSliceUpdatesBatchPeriod);
   config.nodeMonitorGracePeriod = lengthOf(o.nodeMonitorGracePeriod);
+  config.evictionRates = {o.nodeEvictionRate, o.secondaryNodeEvictionRate, o.largeClusterSizeThreshold,
+                          o.unhealthyZoneThreshold};
+  config.concurrentServiceAccountTokenSyncs = o.concurrentServiceAccountTokenSyncs;
   config.terminatedPodGcThreshold = static_cast<size_t>(std::max(0, o.terminatedPodGcThreshold));
   return config;
+}
+
+Result<controllers::TokenSigner> tokenSigner(const Options& o) {
+  if (o.serviceAccountPrivateKeyFile.empty()) return controllers::TokenSigner();
+  TRY(const std::string pem, readFile(o.serviceAccountPrivateKeyFile));
+  TRY(const apiserver::SigningKey key, apiserver::SigningKey::fromPem(pem));
+  if (!key.canSign()) return Failure(failure("--service-account-private-key-file must hold a private key"));
+  return [key](const controllers::SecretTokenSubject& to) {
+    return apiserver::signSecretToken(key, {to.ns, to.secret, to.account, to.accountUid});
+  };
 }
 
 Result<client::LeaderElectionConfig> leaderElectionConfig(const Options& o) {

@@ -15,6 +15,8 @@ namespace seamark::cmd {
 
 Result<apiserver::ApiServerConfig> apiServerConfig(const Options& options);
 Result<controllers::ControllersConfig> controllersConfig(const Options& options, std::string authorityPem);
+// Empty without a key to sign with.
+Result<controllers::TokenSigner> tokenSigner(const Options& options);
 Result<client::LeaderElectionConfig> leaderElectionConfig(const Options& options);
 Result<SecurePortConfig> securePortConfig(const Options& options);
 dns::DnsConfig dnsConfig(const Options& options);

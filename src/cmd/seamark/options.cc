@@ -111,6 +111,19 @@ void addControllersTuning(CLI::App& app, Options& o) {
               "how long changes of Endpoints are gathered before they are mirrored");
   addDuration(app, "--node-monitor-grace-period", o.nodeMonitorGracePeriod,
               "how long a node may be silent before it counts as not ready");
+  app.add_option("--node-eviction-rate", o.nodeEvictionRate,
+                 "nodes a second and zone that turn from not ready to losing their pods")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--secondary-node-eviction-rate", o.secondaryNodeEvictionRate,
+                 "the same in a large zone that is unhealthy; a small one loses none")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--large-cluster-size-threshold", o.largeClusterSizeThreshold,
+                 "nodes up to which a zone is small");
+  app.add_option("--unhealthy-zone-threshold", o.unhealthyZoneThreshold,
+                 "the part of a zone's nodes, at least three, that is not ready when it is unhealthy");
+  app.add_option("--concurrent-serviceaccount-token-syncs", o.concurrentServiceAccountTokenSyncs,
+                 "Secrets for tokens that are worked on at a time")
+      ->check(CLI::Range(1, 1000));
   app.add_option("--terminated-pod-gc-threshold", o.terminatedPodGcThreshold,
                  "how many pods that ended are kept; 0 or less: all");
 }
@@ -247,8 +260,11 @@ void addServerFlags(CLI::App& app, Options& o) {
 void addControllersFlags(CLI::App& app, Options& o) {
   app.add_option("--kubeconfig", o.kubeconfig, "how to reach the API");
   addControllersTuning(app, o);
-  app.add_option("--root-ca-file", o.rootCaFile,
-                 "what kube-root-ca.crt publishes; default: the CA that the kubeconfig names");
+  app.add_option(
+      "--root-ca-file", o.rootCaFile,
+      "what kube-root-ca.crt and Secrets for tokens publish; default: the CA that the kubeconfig names");
+  app.add_option("--service-account-private-key-file", o.serviceAccountPrivateKeyFile,
+                 "PEM key that signs the tokens that Secrets hold; default: they are not filled");
   app.add_option("--leader-elect", o.leaderElect, "run only while holding the Lease");
   app.add_option("--leader-elect-resource-name", o.leaderElectResourceName, "the Lease's name");
   app.add_option("--leader-elect-resource-namespace", o.leaderElectResourceNamespace,
@@ -263,12 +279,11 @@ void addControllersFlags(CLI::App& app, Options& o) {
   app.add_option("--secure-port", o.controllersSecurePort, "the port for health checks and metrics; 0: none");
   app.add_option("--tls-cert-file", o.tlsCertFile, "that port's certificate; default: one made at start");
   app.add_option("--tls-private-key-file", o.tlsPrivateKeyFile, "the key of --tls-cert-file");
-  addWithoutEffect(app,
-                   {"--allocate-node-cidrs", "--authentication-kubeconfig", "--authorization-kubeconfig",
-                    "--client-ca-file", "--cluster-cidr", "--cluster-name", "--cluster-signing-cert-file",
-                    "--cluster-signing-key-file", "--kube-api-burst", "--kube-api-qps", "--profiling",
-                    "--requestheader-client-ca-file", "--service-account-private-key-file",
-                    "--service-cluster-ip-range", "--use-service-account-credentials"});
+  addWithoutEffect(app, {"--allocate-node-cidrs", "--authentication-kubeconfig", "--authorization-kubeconfig",
+                         "--client-ca-file", "--cluster-cidr", "--cluster-name",
+                         "--cluster-signing-cert-file", "--cluster-signing-key-file", "--kube-api-burst",
+                         "--kube-api-qps", "--profiling", "--requestheader-client-ca-file",
+                         "--service-cluster-ip-range", "--use-service-account-credentials"});
 }
 
 void addDnsFlags(CLI::App& app, Options& o) {

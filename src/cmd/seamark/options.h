@@ -71,6 +71,12 @@ struct Options {
   Seconds endpointSliceUpdatesBatchPeriod{0};
   Seconds mirroringEndpointSliceUpdatesBatchPeriod{0};
   Seconds nodeMonitorGracePeriod{50};
+  double nodeEvictionRate = 0.1;
+  double secondaryNodeEvictionRate = 0.01;
+  uint32_t largeClusterSizeThreshold = 50;
+  double unhealthyZoneThreshold = 0.55;
+  int concurrentServiceAccountTokenSyncs = 5;
+  std::string serviceAccountPrivateKeyFile;
   int terminatedPodGcThreshold = 12500;
 
   // DNS.

@@ -6,6 +6,7 @@
 #include <future>
 
 #include "agent/agent.h"
+#include "apiserver/auth/service_account_tokens.h"
 #include "base/log.h"
 #include "cmd/seamark/commands.h"
 #include "cmd/seamark/configs.h"
@@ -98,6 +99,9 @@ Result<> Server::startAgent() {
 Result<> Server::startControllers() {
   TRY(auto config, controllersConfig(options_, api_->authorityPem()));
   config.metrics = &controllersMetrics_;
+  config.signToken = [&tokens = api_->services().tokens](const controllers::SecretTokenSubject& to) {
+    return tokens.issueForSecret({to.ns, to.secret, to.account, to.accountUid});
+  };
   api_->alsoMeasure([this] { return controllersMetrics_.text(); });
   loops_.control.runAndWait([&] {
     controllers_ = std::make_unique<controllers::Controllers>(*asControllers_, random_, std::move(config));

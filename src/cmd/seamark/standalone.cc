@@ -73,12 +73,15 @@ int runControllers(const Options& options) {
   Loops loops(clock);
   auto lease = leaderElectionConfig(options);
   if (!lease) return fail(lease.error(), kUsage);
+  const auto signer = tokenSigner(options);
+  if (!signer) return fail(signer.error(), kUsage);
   lease->identity = hostName() + "_" + newUid(random);
   auto connection = connectTo(options, loops.control, kControllersAgent, &metrics);
   if (!connection) return fail(connection.error(), kFailed);
   auto config = controllersConfig(options, connection->access.connection.caPem);
   if (!config) return fail(config.error(), kUsage);
   config->metrics = &metrics;
+  config->signToken = *signer;
   std::unique_ptr<ElectedControllers> elected;
   loops.control.runAndWait([&] {
     elected = std::make_unique<ElectedControllers>(

@@ -3,11 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "api/coordination/lease.h"
 #include "base/log.h"
-#include "controllers/nodelifecycle/plan.h"
+#include "controllers/pods.h"
 
 namespace seamark::controllers::nodelifecycle {
 
@@ -16,23 +17,37 @@ using client::WorkQueue;
 
 namespace {
 constexpr auto kLeases = "kube-node-lease";
-constexpr auto kByNode = "node";
+// How often nodes are looked at, and how long after that one may get its turn.
+constexpr Duration kMonitorPeriod = std::chrono::seconds(5);
+constexpr Duration kTurnPeriod = std::chrono::milliseconds(100);
+
+SteadyTime nextLook(SteadyTime atLeast) {
+  const Duration since = atLeast.time_since_epoch() % kMonitorPeriod;
+  return atLeast + (kMonitorPeriod - since) % kMonitorPeriod;
+}
 }  // namespace
 
-NodeLifecycleController::NodeLifecycleController(const Context& context, Duration gracePeriod)
+NodeLifecycleController::NodeLifecycleController(const Context& context, Duration gracePeriod,
+                                                 const EvictionRates& rates)
     : context_(context),
       gracePeriod_(gracePeriod),
       nodes_(context.informers.of<api::Node>()),
       leases_(context.informers.of<api::Lease>()),
       pods_(context.informers.of<api::Pod>()),
       events_(context.carrier, "node-controller"),
+      zones_(rates),
       queue_(
           context.executor(), "node_lifecycle_controller", 5, kKeepTrying,
           [this](const std::string& name, const WorkQueue::Finish& finish) { sync(name, finish); },
           context.metrics),
+      turns_(context.executor(), "node_lifecycle_turns", 5, kKeepTrying,
+             [this](const std::string& zone, const WorkQueue::Finish& finish) {
+               giveTurns(zone);
+               finish(WorkQueue::Verdict::Done);
+             }),
       watchdog_(context.executor(), "node_lifecycle_watchdog", 5, kKeepTrying,
                 [this](const std::string& name, const WorkQueue::Finish& finish) {
-                  if (isSilent(name)) queue_.add(name);
+                  look(name);
                   finish(WorkQueue::Verdict::Done);
                 }) {
   queue_.hold();
@@ -40,15 +55,12 @@ NodeLifecycleController::NodeLifecycleController(const Context& context, Duratio
 }
 
 void NodeLifecycleController::watch() {
-  pods_.addIndex(kByNode, [](const api::Object& pod) -> std::vector<std::string> {
-    const std::string& node = api::as<api::Pod>(pod).spec.nodeName;
-    if (node.empty()) return {};
-    return {node};
-  });
+  indexByNode(pods_);
   nodes_.addHandler({.onAdd =
                          [this](const ObjectPtr& now) {
                            const std::string& name = now->metadata.name;
                            heard(name);
+                           count(name, now);
                            queue_.add(name);
                            events_.record(
                                nodes_.kind(), *now, "Normal", "RegisteredNode",
@@ -58,12 +70,20 @@ void NodeLifecycleController::watch() {
                          [this](const ObjectPtr& before, const ObjectPtr& now) {
                            if (isHeartbeat(api::as<api::Node>(*before), api::as<api::Node>(*now)))
                              heard(now->metadata.name);
+                           count(now->metadata.name, now);
                            queue_.add(now->metadata.name);
                          },
-                     .onDelete = [this](const ObjectPtr& last) { heard_.erase(last->metadata.name); }});
+                     .onDelete =
+                         [this](const ObjectPtr& last) {
+                           heard_.erase(last->metadata.name);
+                           count(last->metadata.name, nullptr);
+                         }});
   const auto renewed = [this](const ObjectPtr& lease) {
-    if (lease->metadata.namespace_ == kLeases && heard_.contains(lease->metadata.name))
-      heard(lease->metadata.name);
+    const std::string& name = lease->metadata.name;
+    if (lease->metadata.namespace_ != kLeases || !heard_.contains(name)) return;
+    const bool wasSilent = isSilent(name);
+    heard(name);
+    if (wasSilent) count(name, nodes_.get(name));
   };
   leases_.addHandler({.onAdd = renewed,
                       .onUpdate =
@@ -76,6 +96,8 @@ void NodeLifecycleController::watch() {
 }
 
 void NodeLifecycleController::start() {
+  started_ = true;
+  settleZones();
   queue_.release();
 }
 // Its watchdog waits for ever; that is rest.
@@ -83,28 +105,80 @@ bool NodeLifecycleController::idle() const {
   return queue_.idle();
 }
 
+// Nodes are looked at together, so that many that fall silent at about the same time are seen as many.
 void NodeLifecycleController::heard(const std::string& node) {
-  heard_[node] = context_.executor().clock().steady();
-  watchdog_.addAfter(node, gracePeriod_);
+  const SteadyTime now = context_.executor().clock().steady();
+  heard_[node] = now;
+  watchdog_.addAfter(node, nextLook(now + gracePeriod_) - now);
 }
 
-// Looks again later when there was a sign meanwhile.
-bool NodeLifecycleController::isSilent(const std::string& name) {
+bool NodeLifecycleController::isSilent(const std::string& name) const {
   const auto it = heard_.find(name);
-  if (it == heard_.end()) return false;
-  const Duration silence = context_.executor().clock().steady() - it->second;
-  if (silence >= gracePeriod_) return true;
-  watchdog_.addAfter(name, gracePeriod_ - silence);
-  return false;
+  return it != heard_.end() && context_.executor().clock().steady() - it->second >= gracePeriod_;
+}
+
+// Looks again later when there was a sign meanwhile: of two waits for a node the queue keeps the sooner.
+void NodeLifecycleController::look(const std::string& name) {
+  const auto it = heard_.find(name);
+  if (it == heard_.end()) return;
+  if (!isSilent(name)) {
+    const SteadyTime now = context_.executor().clock().steady();
+    return watchdog_.addAfter(name, nextLook(it->second + gracePeriod_) - now);
+  }
+  count(name, nodes_.get(name));
+  queue_.add(name);
+}
+
+void NodeLifecycleController::count(const std::string& name, const ObjectPtr& node) {
+  if (node)
+    zones_.put(api::as<api::Node>(*node), isSilent(name), context_.executor().clock().steady());
+  else
+    zones_.erase(name);
+  if (started_) settleZones();
+}
+
+// When the last zone goes dark the taints are taken back; when there is light again, every node gets the time
+// that it has after a heartbeat.
+void NodeLifecycleController::settleZones() {
+  const SteadyTime now = context_.executor().clock().steady();
+  const bool wasDark = zones_.dark();
+  zones_.settle(now);
+  if (zones_.dark() != wasDark)
+    for (const auto& [name, node] : nodes_.all()) {
+      if (wasDark) heard(name);
+      zones_.put(api::as<api::Node>(*node), isSilent(name), now);
+      queue_.add(name);
+    }
+  zones_.settle(now);
+  for (const std::string& zone : zones_.zonesWithWishes()) giveTurnsLater(zone);
+}
+
+void NodeLifecycleController::giveTurns(const std::string& zone) {
+  if (const auto node = zones_.next(zone, context_.executor().clock().steady())) queue_.add(*node);
+  giveTurnsLater(zone);
+}
+
+void NodeLifecycleController::giveTurnsLater(const std::string& zone) {
+  const auto wait = zones_.wait(zone, context_.executor().clock().steady());
+  if (wait) turns_.addAfter(zone, std::max(*wait, kTurnPeriod));
+}
+
+Expel NodeLifecycleController::settleTurn(const api::Node& node) {
+  const std::string& name = node.metadata.name;
+  if (!isToExpel(node)) {
+    zones_.drop(name);
+  } else if (!zones_.hasTurn(name)) {
+    zones_.wish(name);
+    giveTurnsLater(zones_.zoneOf(name));
+  }
+  return expelNow(node, zones_.dark(), zones_.hasTurn(name));
 }
 
 void NodeLifecycleController::sync(const std::string& name, const WorkQueue::Finish& finish) {
   const auto node = client::get<api::Node>(nodes_, name);
   if (!node) return finish(WorkQueue::Verdict::Done);
   const api::Time now = api::Time::of(context_.executor().clock().now());
-  const auto heardAt = heard_.find(name);
-  const bool silent =
-      heardAt != heard_.end() && context_.executor().clock().steady() - heardAt->second >= gracePeriod_;
+  const bool silent = isSilent(name);
   client::Informer* informer = &nodes_;
   std::vector<Change> changes;
   if (auto next = silent ? silenced(*node, now) : nullptr) {
@@ -112,7 +186,7 @@ void NodeLifecycleController::sync(const std::string& name, const WorkQueue::Fin
       events_.record(nodes_.kind(), *node, "Normal", "NodeNotReady",
                      fmt::format("Node {} status is now: NodeNotReady", name));
     changes.push_back({Change::What::Update, std::move(next), "status"});
-  } else if (auto wanted = marked(*node, now)) {
+  } else if (auto wanted = marked(*node, settleTurn(*node), now)) {
     changes.push_back({Change::What::Update, std::move(wanted)});
   } else if (silent) {
     informer = &pods_;
@@ -131,7 +205,7 @@ void NodeLifecycleController::sync(const std::string& name, const WorkQueue::Fin
 std::vector<Change> NodeLifecycleController::silencePods(const std::string& node) {
   std::vector<Change> changes;
   const api::Time now = api::Time::of(context_.executor().clock().now());
-  for (const ObjectPtr& pod : pods_.byIndex(kByNode, node)) {
+  for (const ObjectPtr& pod : pods_.byIndex(kPodsByNode, node)) {
     auto next = notReady(api::as<api::Pod>(*pod), now);
     if (!next) continue;
     events_.record(pods_.kind(), *pod, "Warning", "NodeNotReady", "Node is not ready");

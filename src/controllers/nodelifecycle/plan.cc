@@ -70,7 +70,29 @@ void setTaint(api::Node& node, const std::string& key, const std::string& effect
   }
 }
 
+bool hasTaint(const api::Node& node, const std::string& key, const std::string& effect) {
+  const auto& taints = node.spec.taints;
+  return std::any_of(taints.begin(), taints.end(),
+                     [&](const api::Taint& taint) { return taint.key == key && taint.effect == effect; });
+}
+
+bool isExpelling(const api::Node& node) {
+  return hasTaint(node, kNotReady, "NoExecute") || hasTaint(node, kUnreachable, "NoExecute");
+}
+
 }  // namespace
+
+bool isToExpel(const api::Node& node) {
+  const std::string ready = readiness(node);
+  return (ready == "False" || ready == "Unknown") && !isExpelling(node);
+}
+
+Expel expelNow(const api::Node& node, bool dark, bool hasTurn) {
+  const std::string ready = readiness(node);
+  if (ready.empty()) return Expel::Leave;
+  if (ready == "True" || dark) return Expel::Clear;
+  return hasTurn || isExpelling(node) ? Expel::Set : Expel::Leave;
+}
 
 std::string readiness(const api::Node& node) {
   return statusOf(node, "Ready");
@@ -87,15 +109,16 @@ std::shared_ptr<api::Node> silenced(const api::Node& node, api::Time now) {
   return *next == node ? nullptr : next;
 }
 
-std::shared_ptr<api::Node> marked(const api::Node& node, api::Time now) {
+std::shared_ptr<api::Node> marked(const api::Node& node, Expel expel, api::Time now) {
   auto next = std::make_shared<api::Node>(node);
   const std::string ready = readiness(node);
   for (const ConditionTaint& each : kConditionTaints)
     setTaint(*next, each.key, "NoSchedule", statusOf(node, each.type) == each.status, now);
   setTaint(*next, kUnschedulable, "NoSchedule", node.spec.unschedulable, now);
-  if (!ready.empty()) {
-    setTaint(*next, kNotReady, "NoExecute", ready == "False", now);
-    setTaint(*next, kUnreachable, "NoExecute", ready == "Unknown", now);
+  if (expel != Expel::Leave) {
+    const bool set = expel == Expel::Set;
+    setTaint(*next, kNotReady, "NoExecute", set && ready == "False", now);
+    setTaint(*next, kUnreachable, "NoExecute", set && ready == "Unknown", now);
   }
   auto& labels = next->metadata.labels;
   for (const auto& [stable, old] : kOldLabels)

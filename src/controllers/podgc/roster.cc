@@ -70,6 +70,7 @@ std::shared_ptr<api::Pod> failed(const api::Pod& pod, const std::string& message
     condition.status = "True";
     condition.reason = "DeletionByPodGC";
     condition.message = message;
+    condition.observedGeneration = pod.metadata.generation;
     condition.lastTransitionTime = now;
     conditions.push_back(std::move(condition));
   }
