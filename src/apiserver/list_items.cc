@@ -48,20 +48,14 @@ void ListItems::findPageEnd(api::ListMeta& meta) {
 }
 
 size_t ListItems::itemBytes() const {
+  if (!form_.protobuf() || nothingInRange()) return 0;
+  if (isShared())
+    return plan_.items.weightOfRange(plan_.range.from, end_, [this](const api::EncodedPtr& object) {
+      return listItemSize(form_, *object);
+    });
   size_t bytes = 0;
-  if (!form_.protobuf()) return bytes;
-  ListItems all(*this);
-  all.restart();
-  if (!isShared()) {
-    for (; all.left_ > 0; --all.left_, all.next_.next())
-      if (const auto object = selected(all.next_)) bytes += listItemSize(form_, *object);
-    return bytes;
-  }
-  std::array<const api::EncodedObject*, kFetched> objects;
-  while (all.more()) {
-    const size_t count = all.takeSome(objects);
-    for (size_t i = 0; i < count; ++i) bytes += listItemSize(form_, *objects[i]);
-  }
+  for (auto it = plan_.items.begin(plan_.range.from); inRange(it); it.next())
+    if (const auto object = selected(it)) bytes += listItemSize(form_, *object);
   return bytes;
 }
 
@@ -76,9 +70,7 @@ size_t ListItems::takeSome(std::array<const api::EncodedObject*, kFetched>& obje
 
 void ListItems::restart() {
   next_ = plan_.items.begin(plan_.range.from);
-  // A continue token may lie behind the one object that a field selector asks for.
-  const bool none = !end_.empty() && plan_.range.from >= end_;
-  left_ = none ? 0 : plan_.items.countRange(plan_.range.from, end_);
+  left_ = nothingInRange() ? 0 : plan_.items.countRange(plan_.range.from, end_);
   first_ = true;
 }
 

@@ -70,6 +70,8 @@ class ListItems {
 
  private:
   bool inRange(const Place& place) const { return place && (end_.empty() || place.key() < end_); }
+  // A continue token may lie behind the one object that a field selector asks for.
+  bool nothingInRange() const { return !end_.empty() && plan_.range.from >= end_; }
   // The object there as it is shown, when the selectors take it.
   api::EncodedPtr selected(const Place& place) const;
   void findPageEnd(api::ListMeta& meta);

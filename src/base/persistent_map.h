@@ -5,8 +5,10 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -89,12 +91,27 @@ class PersistentMap {
     return (to.empty() ? size() : countBelow(to)) - countBelow(from);
   }
 
+  // The sum of weigh(value) over the keys in [from, to); an empty `to` has no end. `weigh` gives every value the same
+  // at each call: nodes remember the sums below them, so what is weighed is what changed since the last call on any
+  // map that shares structure with this one.
+  template <class Weigh>
+  uint64_t weightOfRange(std::string_view from, std::string_view to, const Weigh& weigh) const {
+    return (to.empty() ? weight(root_, weigh) : weightBelow(to, weigh)) - weightBelow(from, weigh);
+  }
+
  private:
   struct Node {
+    Node(std::string k, V v, Link l, Link r)
+        : key(std::move(k)),
+          value(std::move(v)),
+          left(std::move(l)),
+          right(std::move(r)),
+          size(static_cast<uint32_t>(1 + count(left) + count(right))) {}
     std::string key;
     V value;
     Link left, right;
-    size_t size;
+    uint32_t size;
+    mutable std::atomic<uint32_t> weight{0};  // of the subtree; 0: nobody has asked, or it does not fit
   };
   static constexpr size_t kDelta = 3, kGamma = 2;  // balance that keeps single and double rotations enough
 
@@ -103,9 +120,7 @@ class PersistentMap {
   static size_t count(const Link& node) { return node ? node->size : 0; }
 
   static Link make(std::string key, V value, Link left, Link right) {
-    const size_t size = 1 + count(left) + count(right);
-    return std::make_shared<const Node>(
-        Node{std::move(key), std::move(value), std::move(left), std::move(right), size});
+    return std::make_shared<const Node>(std::move(key), std::move(value), std::move(left), std::move(right));
   }
   static Link with(const Node& node, Link left, Link right) {
     return make(node.key, node.value, std::move(left), std::move(right));
@@ -169,6 +184,31 @@ class PersistentMap {
     for (const Node* node = root_.get(); node;) {
       if (std::string_view(node->key) < key) {
         below += 1 + count(node->left);
+        node = node->right.get();
+      } else {
+        node = node->left.get();
+      }
+    }
+    return below;
+  }
+
+  // Readers may do the same at once: they store the same.
+  template <class Weigh>
+  static uint64_t weight(const Link& node, const Weigh& weigh) {
+    if (!node) return 0;
+    if (const uint32_t known = node->weight.load(std::memory_order_relaxed)) return known;
+    const uint64_t sum = weight(node->left, weigh) + weigh(node->value) + weight(node->right, weigh);
+    if (sum <= std::numeric_limits<uint32_t>::max())
+      node->weight.store(static_cast<uint32_t>(sum), std::memory_order_relaxed);
+    return sum;
+  }
+
+  template <class Weigh>
+  uint64_t weightBelow(std::string_view key, const Weigh& weigh) const {
+    uint64_t below = 0;
+    for (const Node* node = root_.get(); node;) {
+      if (std::string_view(node->key) < key) {
+        below += weight(node->left, weigh) + weigh(node->value);
         node = node->right.get();
       } else {
         node = node->left.get();

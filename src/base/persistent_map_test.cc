@@ -85,6 +85,33 @@ TEST(PersistentMap, FromSortedIsTheSameMap) {
   }
 }
 
+TEST(PersistentMap, WeighsWhatChangedOnly) {
+  size_t weighed = 0;
+  const auto weigh = [&weighed](int value) {
+    ++weighed;
+    return static_cast<uint64_t>(value);
+  };
+  Map map;
+  for (int i = 1; i <= 1000; ++i) map = map.set(std::to_string(i), i);
+  EXPECT_EQ(map.weightOfRange("", "", weigh), 500'500u);
+  EXPECT_EQ(weighed, 1000u);
+  const Map changed = map.set("500", 501).erase("7");
+  weighed = 0;
+  EXPECT_EQ(changed.weightOfRange("", "", weigh), 500'494u);
+  EXPECT_LT(weighed, 40u);
+  EXPECT_EQ(map.weightOfRange("", "", weigh), 500'500u);
+  weighed = 0;
+  EXPECT_EQ(changed.weightOfRange("50", "51", weigh), 50u + 5045 + 1);  // 50 and 500 to 509
+  EXPECT_LT(weighed, 40u);
+}
+
+TEST(PersistentMap, WeighsMoreThanANodeCanRemember) {
+  const auto weigh = [](int) { return uint64_t{1} << 31; };
+  Map map;
+  for (int i = 0; i < 10; ++i) map = map.set(std::to_string(i), i);
+  for (int round = 0; round < 2; ++round) EXPECT_EQ(map.weightOfRange("", "", weigh), uint64_t{10} << 31);
+}
+
 // Keys that rise are the worst case of a tree that does not balance: 100,000 of them would take minutes and
 // overflow the stack.
 TEST(PersistentMap, StaysBalancedUnderRisingKeys) {
