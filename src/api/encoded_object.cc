@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "api/codec.h"
+#include "api/text_difference.h"
 #include "base/assert.h"
 #include "base/drop_room.h"
 
@@ -21,13 +22,22 @@ constexpr size_t kScratch = 64 << 10;
 
 std::atomic<uint64_t> jsonMade{0}, protobufMade{0};
 
-// Bytes with their length before them.
-const char* blockOf(std::string_view text) {
-  const auto size = static_cast<uint32_t>(text.size());
-  SM_ASSERT(size == text.size());
-  char* block = new char[sizeof size + text.size()];
+// Room for bytes with their length before them.
+char* blockFor(size_t bytes) {
+  const auto size = static_cast<uint32_t>(bytes);
+  SM_ASSERT(size == bytes);
+  char* block = new char[sizeof size + bytes];
   std::memcpy(block, &size, sizeof size);
-  text.copy(block + sizeof size, text.size());
+  return block;
+}
+
+char* startIn(char* block) {
+  return block + sizeof(uint32_t);
+}
+
+const char* blockOf(std::string_view text) {
+  char* block = blockFor(text.size());
+  text.copy(startIn(block), text.size());
   return block;
 }
 
@@ -35,6 +45,15 @@ std::string_view textIn(const char* block) {
   uint32_t size = 0;
   std::memcpy(&size, block, sizeof size);
   return {block + sizeof size, size};
+}
+
+// Puts `block` into the slot, unless another thread was quicker, and returns what is in it then.
+std::string_view keep(std::atomic<const char*>& slot, std::unique_ptr<const char[]> block) {
+  const char* expected = nullptr;
+  if (slot.compare_exchange_strong(expected, block.get(), std::memory_order_acq_rel,
+                                   std::memory_order_acquire))
+    return textIn(block.release());
+  return textIn(expected);
 }
 
 // Returns what is in `slot`, filling it first. Two threads may both encode; one result is kept.
@@ -47,11 +66,7 @@ std::string_view once(std::atomic<const char*>& slot, std::atomic<uint64_t>& mad
   std::unique_ptr<const char[]> mine(blockOf(scratch));
   if (scratch.capacity() > kScratch) dropRoom(scratch);
   made.fetch_add(1, std::memory_order_relaxed);
-  const char* expected = nullptr;
-  if (slot.compare_exchange_strong(expected, mine.get(), std::memory_order_acq_rel,
-                                   std::memory_order_acquire))
-    return textIn(mine.release());
-  return textIn(expected);
+  return keep(slot, std::move(mine));
 }
 
 }  // namespace
@@ -93,11 +108,43 @@ EncodedObject::ParsedForms& EncodedObject::parsedForms() {
   return forms;
 }
 
+struct EncodedObject::Packed {
+  EncodedPtr base;
+  std::unique_ptr<const char[]> difference;
+  size_t size;  // of the JSON
+};
+
 EncodedObject::EncodedObject(const Kind& kind, ObjectPtr object, int64_t revision)
     : kind_(kind), revision_(revision), parsed_(std::move(object)) {}
 
 EncodedObject::EncodedObject(const Kind& kind, std::string_view json, int64_t revision)
     : kind_(kind), revision_(revision), json_(blockOf(json)) {}
+
+EncodedObject::EncodedObject(const Kind& kind, int64_t revision, std::unique_ptr<const Packed> packed)
+    : kind_(kind), revision_(revision), packed_(std::move(packed)) {}
+
+EncodedPtr EncodedObject::packed(const EncodedObject& version, EncodedPtr base) {
+  SM_ASSERT(!base->packed_);
+  const std::string_view text = version.json();
+  const std::string difference = differenceFrom(base->json(), text);
+  if (difference.size() > text.size() / 2) return nullptr;
+  std::unique_ptr<const char[]> block(blockOf(difference));
+  auto packed = std::make_unique<const Packed>(std::move(base), std::move(block), text.size());
+  return EncodedPtr(new EncodedObject(version.kind_, version.revision_, std::move(packed)));
+}
+
+const EncodedPtr& EncodedObject::base() const {
+  static const EncodedPtr none;
+  return packed_ ? packed_->base : none;
+}
+
+std::string_view EncodedObject::unpacked() const {
+  std::unique_ptr<char[]> block(blockFor(packed_->size));
+  const bool good = applyDifference(packed_->base->json(), textIn(packed_->difference.get()),
+                                    startIn(block.get()), packed_->size);
+  SM_ASSERT(good);  // our own
+  return keep(json_, std::move(block));
+}
 
 EncodedObject::~EncodedObject() {
   parsedForms().remove(*this);
@@ -108,7 +155,8 @@ EncodedObject::~EncodedObject() {
 ObjectPtr EncodedObject::object() const {
   if (ObjectPtr parsed = parsed_.load()) return parsed;
   std::shared_ptr<Object> decoded = kind_.make();
-  const auto good = decodeJson(kind_.type(), textIn(json_.load(std::memory_order_acquire)), decoded.get());
+  const char* made = json_.load(std::memory_order_acquire);
+  const auto good = decodeJson(kind_.type(), made ? textIn(made) : unpacked(), decoded.get());
   SM_ASSERT(good);  // our own encoder wrote it
   const ObjectPtr parsed = std::move(decoded);
   parsed_.store(parsed);
@@ -126,6 +174,7 @@ ObjectPtr EncodedObject::objectToKeep() const {
 
 std::string_view EncodedObject::json() const {
   if (const char* made = json_.load(std::memory_order_acquire)) return textIn(made);
+  if (packed_) return unpacked();
   const ObjectPtr parsed = object();  // not dropped as long as there is no JSON
   const std::string_view text =
       once(json_, jsonMade, [&](std::string& out) { encodeJson(kind_.type(), parsed.get(), out); });

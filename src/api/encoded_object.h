@@ -16,7 +16,7 @@ namespace seamark::api {
 // Any thread may read; the first to ask for a representation makes it, and a race makes it at most twice and
 // keeps one.
 //
-// What stays in memory is the JSON. A parsed object takes several times its room and is rarely looked at, so
+// What stays in memory is the JSON, or of an old version its difference from another one. A parsed object takes several times its room and is rarely looked at, so
 // once there is JSON only the parsed forms that were asked for last are kept (of all objects of the process
 // together), and others are decoded again when needed.
 class EncodedObject {
@@ -25,6 +25,12 @@ class EncodedObject {
   EncodedObject(const Kind& kind, ObjectPtr object, int64_t revision);
   // Of an object that was encoded before: `json` is what json() gave then.
   EncodedObject(const Kind& kind, std::string_view json, int64_t revision);
+  // `version` in less room: of its JSON only the difference from that of `base` is kept, until somebody reads it. Null
+  // where that would save less than half. `base`, a version of the same object, is not packed itself.
+  static std::shared_ptr<const EncodedObject> packed(const EncodedObject& version,
+                                                     std::shared_ptr<const EncodedObject> base);
+  // What a packed one is kept as a difference from; else null.
+  const std::shared_ptr<const EncodedObject>& base() const;
   ~EncodedObject();
   EncodedObject(const EncodedObject&) = delete;
   EncodedObject& operator=(const EncodedObject&) = delete;
@@ -50,6 +56,9 @@ class EncodedObject {
 
  private:
   class ParsedForms;
+  struct Packed;
+  EncodedObject(const Kind& kind, int64_t revision, std::unique_ptr<const Packed> packed);
+  std::string_view unpacked() const;
   static ParsedForms& parsedForms();
 
   const Kind& kind_;
@@ -58,6 +67,7 @@ class EncodedObject {
   // Each of them one block of memory: there are tens of thousands.
   mutable std::atomic<const char*> json_{nullptr};
   mutable std::atomic<const char*> protobuf_{nullptr};
+  const std::unique_ptr<const Packed> packed_;
   mutable std::atomic<int32_t> place_{-1};  // among the parsed forms that are kept
 };
 

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <thread>
 
 #include "api/codec.h"
@@ -50,6 +51,33 @@ TEST(EncodedObject, GivesItsParsedFormAgain) {
   EXPECT_EQ(as<Service>(*restored->object()), as<Service>(*made->object()));
   EXPECT_EQ(restored->object(), restored->object()) << "kept for the next who asks";
   EXPECT_EQ(restored->json(), made->json());
+}
+
+TEST(EncodedObject, AnOldVersionIsReadFromItsDifference) {
+  const EncodedPtr newer = makeService();
+  auto service = std::make_shared<Service>(as<Service>(*newer->object()));
+  service->metadata.resourceVersion = "6";
+  service->metadata.labels["app"] = "web";
+  const EncodedObject older(newer->kind(), service, 6);
+  for (int first = 0; first < 2; ++first) {
+    const EncodedPtr packed = EncodedObject::packed(older, newer);
+    ASSERT_TRUE(packed);
+    EXPECT_EQ(packed->base(), newer);
+    EXPECT_EQ(packed->revision(), 6);
+    if (first == 0) EXPECT_EQ(as<Service>(*packed->object()), *service);
+    EXPECT_EQ(packed->json(), older.json());
+    EXPECT_EQ(packed->protobuf(), older.protobuf());
+    EXPECT_EQ(as<Service>(*packed->object()), *service);
+  }
+}
+
+TEST(EncodedObject, IsNotPackedWhereThatSavesLittle) {
+  const EncodedPtr newer = makeService();
+  auto service = std::make_shared<Service>(as<Service>(*newer->object()));
+  std::minstd_rand random(7);
+  std::string& label = service->metadata.labels["much"];
+  for (int i = 0; i < 800; ++i) label += static_cast<char>('#' + random() % 56);
+  EXPECT_FALSE(EncodedObject::packed(EncodedObject(newer->kind(), service, 6), newer));
 }
 
 // Far more objects than parsed forms are kept of; each is the same whenever it is asked for.

@@ -10,7 +10,7 @@
 namespace seamark {
 namespace {
 
-constexpr size_t kWorthIt = 32 * 1024 * 1024;
+constexpr size_t kWorthIt = 4 * 1024 * 1024;
 
 }  // namespace
 

@@ -24,6 +24,13 @@ constexpr size_t kForgetAlong = 4;
 // How often an idle store looks for what has grown too old.
 constexpr std::chrono::seconds kTick{1};
 
+// A version superseded this long ago is packed: watches that begin again do so from younger ones.
+constexpr std::chrono::seconds kColdAfter{5};
+// Packed at once by an idle store (a few milliseconds), with a pause between; a store that is never idle packs
+// along with what it commits when this many wait.
+constexpr size_t kPackAtOnce = 256, kPackAlongFrom = 1024;
+constexpr std::chrono::milliseconds kPackPause{10};
+
 Outcome failed(Status why) {
   Outcome outcome;
   outcome.failure = std::move(why);
@@ -133,17 +140,18 @@ void Engine::compact(Revision revision, std::function<void(Result<>)> then) {
 void Engine::run() {
   std::unique_lock lock(queueMutex_);
   while (true) {
-    wake_.wait_for(lock, kTick, [this] { return stopping_ || !queue_.empty() || !compactions_.empty(); });
+    wake_.wait_for(lock, morePacking_ ? Duration(kPackPause) : Duration(kTick),
+                   [this] { return stopping_ || !queue_.empty() || !compactions_.empty(); });
     if (stopping_ && queue_.empty() && compactions_.empty()) return;
     auto taken = std::move(queue_);
     auto compactions = std::move(compactions_);
     queue_.clear();
     compactions_.clear();
     lock.unlock();
-    if (taken.empty() && compactions.empty())
-      housekeeping();
-    else
+    if (!taken.empty() || !compactions.empty())
       work(std::move(taken), std::move(compactions));
+    else if (morePacking_ = packSome(kPackAtOnce); !morePacking_)
+      housekeeping();
     lock.lock();
   }
 }
@@ -178,6 +186,7 @@ void Engine::work(std::deque<Pending> taken, std::vector<Compaction> compactions
         std::fill(outcomes.begin(), outcomes.end(), failed(durable.error()));
     }
     for (size_t i = 0; i < taken.size(); ++i) taken[i].then(std::move(outcomes[i]));
+    if (log_.hasCold(clock_.steady() - kColdAfter, kPackAlongFrom)) packSome(2 * taken.size());
   }
   for (Compaction& compaction : compactions) {
     forgetUpTo(compaction.upTo);
@@ -222,6 +231,21 @@ void Engine::publish(BatchPtr batch) {
     before = std::exchange(world_, batch->world);
   }
   for (auto& [id, observer] : observers_) observer(batch);
+}
+
+// Only this thread changes the log, so that it reads it without the lock. True: there is more.
+bool Engine::packSome(size_t most) {
+  const SteadyTime before = clock_.steady() - kColdAfter;
+  for (size_t i = 0; i < most; ++i) {
+    if (!log_.hasCold(before)) return false;
+    const auto cold = log_.lookAtNext();
+    if (!cold) continue;
+    const api::EncodedPtr packed = api::EncodedObject::packed(*cold->version, cold->base);
+    if (!packed) continue;
+    const std::lock_guard lock(logMutex_);
+    log_.replace(*cold, packed);
+  }
+  return true;
 }
 
 // With logMutex_ held.

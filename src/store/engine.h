@@ -61,6 +61,7 @@ class Engine final : public Store {
   void work(std::deque<Pending> taken, std::vector<Compaction> compactions);
   Result<> makeDurable(const Draft& draft);
   void publish(BatchPtr batch);
+  bool packSome(size_t most);
   void forgetUpTo(Revision upTo);
   void noteForgotten();
   Result<> forgetSomeRows();
@@ -77,6 +78,7 @@ class Engine final : public Store {
   std::deque<Revision> doomed_;  // rows to delete, oldest first
   Revision forgotten_ = 0;       // history is forgotten up to here
   Revision onDisk_ = 0;          // … and this is what the backend knows of it
+  bool morePacking_ = false;     // packSome() has stopped early
 
   mutable std::mutex worldMutex_;  // the pointer only
   WorldPtr world_;

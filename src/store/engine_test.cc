@@ -104,6 +104,23 @@ TEST_F(EngineTest, LaterWritesOfABatchSeeEarlierOnes) {
               ElementsAre(Outcome::What::Committed, Outcome::What::Committed, Outcome::What::Mismatch));
 }
 
+TEST_F(EngineTest, AStoreThatIsNeverIdlePacksAlong) {
+  auto engine = openOnCaller();
+  const auto text = [](int i) { return std::string(500, 'x') + std::to_string(i); };
+  for (int i = 0; i < 2000; ++i) commitAndWait(*engine, put("a", text(i)));
+  clock_.advance(std::chrono::seconds(6));
+  for (int i = 2000; i < 2600; ++i) commitAndWait(*engine, put("a", text(i)));
+  const auto events = *engine->history(kWidgets, 1);
+  int packed = 0;
+  for (int i = 0; i < 2600; ++i) {
+    const api::EncodedPtr& object = events[static_cast<size_t>(i)].object;
+    packed += object->base() ? 1 : 0;
+    ASSERT_EQ(dataOf(object), text(i));
+  }
+  EXPECT_GT(packed, 900);
+  EXPECT_LT(packed, 1000);
+}
+
 TEST_F(EngineTest, AFailedBatchIsAsIfItHadNeverBeen) {
   auto engine = openOnCaller();
   commitAndWait(*engine, put("a", "1"));

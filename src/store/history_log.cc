@@ -58,6 +58,7 @@ void HistoryLog::forget(Revision upTo, std::deque<Revision>& rows) {
 void HistoryLog::forgetOldest(std::deque<Revision>& rows) {
   const Entry entry = order_.front();
   order_.pop_front();
+  if (looked_ > 0) --looked_;
   bytes_ -= entry.bytes;
   compacted_ = entry.revision;
   auto& events = events_[entry.kind];
@@ -66,6 +67,39 @@ void HistoryLog::forgetOldest(std::deque<Revision>& rows) {
   if (event.previous) rows.push_back(event.previous->revision());
   if (event.type == EventType::Deleted) rows.push_back(event.revision);
   events.pop_front();
+}
+
+Event* HistoryLog::find(size_t kind, Revision revision) {
+  auto& events = events_[kind];
+  const auto it = std::lower_bound(events.begin(), events.end(), revision,
+                                   [](const Event& event, Revision r) { return event.revision < r; });
+  return it != events.end() && it->revision == revision ? &*it : nullptr;
+}
+
+// The base of the version before, or that version itself where it is one; and to start with the version after.
+api::EncodedPtr HistoryLog::baseOf(const Event& superseding) {
+  const Event* written = find(superseding.object->kind().index, superseding.previous->revision());
+  if (!written || !written->previous) return superseding.object;
+  return written->previous->base() ? written->previous->base() : written->previous;
+}
+
+bool HistoryLog::hasCold(SteadyTime before, size_t events) const {
+  return looked_ + events < order_.size() && order_[looked_ + events].committed < before;
+}
+
+std::optional<HistoryLog::Cold> HistoryLog::lookAtNext() {
+  const Entry& entry = order_[looked_++];
+  const Event& event = *find(entry.kind, entry.revision);
+  if (!event.previous || event.previous->base()) return std::nullopt;
+  const api::EncodedPtr base = baseOf(event);
+  if (base == event.previous) return std::nullopt;
+  return Cold{entry.kind, entry.revision, event.previous, base};
+}
+
+void HistoryLog::replace(const Cold& cold, const api::EncodedPtr& packed) {
+  if (Event* superseding = find(cold.kind, cold.supersededAt)) superseding->previous = packed;
+  Event* written = find(cold.kind, cold.version->revision());
+  if (written && written->object == cold.version) written->object = packed;
 }
 
 }  // namespace seamark::store

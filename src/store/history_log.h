@@ -33,6 +33,19 @@ class HistoryLog {
   void trim(SteadyTime now, std::deque<Revision>& rows);
   void forget(Revision upTo, std::deque<Revision>& rows);
 
+  // A version that was superseded long ago takes less room as a difference from another one of the same object
+  // (api::EncodedObject::packed()): `base` is one for all the versions that are kept, as long as they are much alike.
+  struct Cold {
+    size_t kind;
+    Revision supersededAt;
+    api::EncodedPtr version, base;
+  };
+  // Whether there are more than `events` of before `before` that lookAtNext() has not looked at.
+  bool hasCold(SteadyTime before, size_t events = 0) const;
+  // Looks at the oldest of them: what it superseded, unless that is nothing, or is to be a base.
+  std::optional<Cold> lookAtNext();
+  void replace(const Cold& cold, const api::EncodedPtr& packed);
+
  private:
   struct Entry {  // one event in the order of all kinds
     Revision revision;
@@ -41,11 +54,14 @@ class HistoryLog {
     SteadyTime committed;
   };
   void forgetOldest(std::deque<Revision>& rows);
+  Event* find(size_t kind, Revision revision);
+  api::EncodedPtr baseOf(const Event& superseding);
 
   Retention retention_;
   Revision compacted_;
   size_t bytes_ = 0;
   std::deque<Entry> order_;
+  size_t looked_ = 0;                      // events of order_ that lookAtNext() has gone past
   std::vector<std::deque<Event>> events_;  // by Kind::index
 };
 
