@@ -32,6 +32,7 @@ namespace seamark::apiserver {
 namespace {
 
 constexpr Duration kRepairEvery = std::chrono::seconds(10);
+constexpr Duration kTrimEvery = std::chrono::seconds(3);
 constexpr unsigned kAuditEvery = 6;  // repairs: addresses and ports are looked at once a minute
 
 // What the files that the configuration names hold, or what was made instead.
@@ -195,7 +196,7 @@ struct ApiServer::Parts {
   std::unique_ptr<Bootstrap> bootstrap;
   std::unique_ptr<net::HttpServer> http;
   HeapTrimmer heapTrimmer;
-  Executor::Timer repairTimer = Executor::Timer::None;
+  Executor::Timer trimTimer = Executor::Timer::None, repairTimer = Executor::Timer::None;
   unsigned rounds = 0;                 // of repairs
   bool repairing = false;              // on the first loop, as is whenRepaired
   std::function<void()> whenRepaired;  // set by stop()
@@ -254,7 +255,6 @@ struct ApiServer::Parts {
   void repairLater() {
     repairTimer = loops.front()->after(kRepairEvery, [this] {
       repairing = true;
-      heapTrimmer.run();
       expireEvents(services, config.eventTtl);
       if (++rounds % kAuditEvery == 0) repairAllocations(services);
       bootstrap->repair([this](Result<> repaired) {
@@ -267,9 +267,17 @@ struct ApiServer::Parts {
     });
   }
 
+  void trimLater() {
+    trimTimer = loops.front()->after(kTrimEvery, [this] {
+      heapTrimmer.run();
+      trimLater();
+    });
+  }
+
   void stopRepairs() {
     std::promise<void> done;
     loops.front()->runAndWait([&] {
+      loops.front()->cancel(trimTimer);
       loops.front()->cancel(repairTimer);
       whenRepaired = [&done] { done.set_value(); };
       if (!repairing) whenRepaired();
@@ -311,7 +319,10 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerConfig config, stor
   // Requests are served from here on; /readyz says no until the objects are there.
   CHECKED(parts.listen());
   if (auto completed = parts.complete(); !completed) return Failure(std::move(completed.error()));
-  parts.loops.front()->post([&parts] { parts.repairLater(); });
+  parts.loops.front()->post([&parts] {
+    parts.repairLater();
+    parts.trimLater();
+  });
   return server;
 }
 

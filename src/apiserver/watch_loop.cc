@@ -15,6 +15,9 @@ namespace {
 
 using store::Revision;
 
+// An event stays for once to twice as long.
+constexpr std::chrono::seconds kForgetEvery{2};
+
 auto firstAfter(const std::deque<WatchEventPtr>& events, Revision revision) {
   return std::upper_bound(events.begin(), events.end(), revision,
                           [](Revision r, const WatchEventPtr& event) { return r < event->event().revision; });
@@ -53,6 +56,7 @@ void WatchLoop::onBatch(const WatchBatch& batch) {
     offerLive(log, e.key, event);
   }
   newest_ = batch.revision;
+  forgetLater();
   const auto waiting = std::exchange(waitingSync_, {});
   for (Watcher* watcher : waiting) giveSynced(*watcher);
   for (Watcher* watcher : touched_) watcher->flush();
@@ -66,12 +70,37 @@ void WatchLoop::onBatch(const WatchBatch& batch) {
 void WatchLoop::remember(Log& log, const WatchEventPtr& event) {
   log.events.push_back(event);
   log.bytes += event->event().object->json().size();
-  while (log.events.size() > bounds_.events || log.bytes > bounds_.bytes) {
-    const store::Event& oldest = log.events.front()->event();
-    log.floor = oldest.revision;
-    log.bytes -= oldest.object->json().size();
-    log.events.pop_front();
-  }
+  while (log.events.size() > bounds_.events || log.bytes > bounds_.bytes) forgetOldest(log);
+}
+
+void WatchLoop::forgetOldest(Log& log) {
+  const store::Event& oldest = log.events.front()->event();
+  log.floor = oldest.revision;
+  log.bytes -= oldest.object->json().size();
+  log.events.pop_front();
+}
+
+size_t WatchLoop::logged() const {
+  size_t events = 0;
+  for (const Log& log : logs_) events += log.events.size();
+  return events;
+}
+
+void WatchLoop::forgetLater() {
+  if (std::exchange(forgetting_, true)) return;
+  executor_.after(kForgetEvery, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->forgetOld();
+  });
+}
+
+void WatchLoop::forgetOld() {
+  Revision upTo = std::exchange(old_, newest_);
+  for (const auto& [watcher, owner] : watchers_)
+    if (watcher->state_ != Watcher::State::Live) upTo = std::min(upTo, watcher->after_);
+  for (Log& log : logs_)
+    while (!log.events.empty() && log.events.front()->event().revision <= upTo) forgetOldest(log);
+  forgetting_ = false;
+  if (logged() > 0) forgetLater();
 }
 
 void WatchLoop::offerLive(Log& log, const std::string& place, const WatchEventPtr& event) {

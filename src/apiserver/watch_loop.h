@@ -23,7 +23,8 @@ struct WatchBatch {
   store::Revision revision = 0;
 };
 
-// How far back a loop's log of one kind goes, and so how far a slow watcher may fall behind.
+// How far back a loop's log of one kind goes at most, and so how far a slow watcher may fall behind. What everybody here
+// has got stays a few seconds, for those who begin again; older events come from the store.
 struct WatchLogBounds {
   size_t events = 8192;
   size_t bytes = size_t{64} << 20;  // of the events' objects as JSON
@@ -58,6 +59,8 @@ class WatchLoop : public std::enable_shared_from_this<WatchLoop> {
   // Gives the watcher a bookmark if there is nothing that it has not got.
   void bookmark(Watcher& watcher);
   size_t watchers() const { return watchers_.size(); }
+  // How many events the log holds.
+  size_t logged() const;
 
   // Calls `then` with true once the store has come to `revision`, false after `patience`.
   void whenReached(store::Revision revision, Duration patience, std::function<void(bool)> then);
@@ -77,6 +80,9 @@ class WatchLoop : public std::enable_shared_from_this<WatchLoop> {
 
   Log& logOf(const Watcher& watcher);
   void remember(Log& log, const WatchEventPtr& event);
+  static void forgetOldest(Log& log);
+  void forgetLater();
+  void forgetOld();
   void begin(Watcher& watcher, const WatchStart& start);
   void beginAfter(Watcher& watcher, store::Revision after);
   void advance(Watcher& watcher);
@@ -100,6 +106,8 @@ class WatchLoop : public std::enable_shared_from_this<WatchLoop> {
   std::unordered_map<Watcher*, std::shared_ptr<Watcher>> watchers_;
   std::vector<Watcher*> touched_;      // got events of the batch at hand: to be flushed
   std::vector<Watcher*> waitingSync_;  // live, but asked for a version that is still to come
+  store::Revision old_ = 0;            // events up to here are to be forgotten the next time
+  bool forgetting_ = false;            // a timer runs for forgetOld()
   int depth_ = 0;                      // within calls to watchers: removals wait
   std::vector<std::shared_ptr<Watcher>> removed_;
   std::multimap<store::Revision, std::shared_ptr<Waiter>> waiters_;

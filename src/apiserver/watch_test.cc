@@ -202,6 +202,27 @@ TEST_F(WatchTest, ASlowClientIsBoundedCatchesUpOrIsLetGo) {
   EXPECT_LT(slow->mostQueued(), 4096u + 1500u);
 }
 
+// What everybody has got leaves the log after some seconds; somebody who is behind still gets it, and who comes later has
+// it from the store.
+TEST_F(WatchTest, TheLogForgetsWhatNobodyNeeds) {
+  const auto quick = watch({}), slow = watch({{"resourceVersion", "1"}}, {}, "ns", false);
+  const std::string value(1000, 'x');
+  std::vector<std::string> all;
+  for (int i = 0; i < 40; ++i) {
+    put("a" + std::to_string(i), value);
+    all.push_back("ADDED a" + std::to_string(i) + "=" + value);
+  }
+  for (int i = 0; i < 5; ++i) loop_.advance(seconds(4));
+  while (frames(slow).size() < 40) slow->drain();
+  EXPECT_EQ(events(slow), all);
+  for (int i = 0; i < 5; ++i) loop_.advance(seconds(4));
+  EXPECT_EQ(hub_.loopOf(loop_)->logged(), 0u);
+  EXPECT_EQ(events(watch({{"resourceVersion", "1"}})), all);
+  put("b");
+  EXPECT_EQ(events(quick).back(), "ADDED b=1");
+  EXPECT_EQ(events(slow).back(), "ADDED b=1");
+}
+
 TEST_F(WatchTest, LargeObjectsLeaveTheLogSooner) {
   watch({});
   const auto slow = watch({{"resourceVersion", "1"}}, {}, "ns", false);

@@ -25,7 +25,7 @@ constexpr size_t kForgetAlong = 4;
 constexpr std::chrono::seconds kTick{1};
 
 // A version superseded this long ago is packed: watches that begin again do so from younger ones.
-constexpr std::chrono::seconds kColdAfter{5};
+constexpr std::chrono::seconds kColdAfter{3};
 // Packed at once by an idle store (a few milliseconds), with a pause between; a store that is never idle packs
 // along with what it commits when this many wait.
 constexpr size_t kPackAtOnce = 256, kPackAlongFrom = 1024;
