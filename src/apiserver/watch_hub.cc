@@ -8,12 +8,6 @@
 #include <variant>
 
 namespace seamark::apiserver {
-namespace {
-
-constexpr size_t kMostUntold = 256;
-
-}  // namespace
-
 // Collects what the loop gives and hands it over in a task of its own, so that a sink is never called inside
 // a call of its owner.
 class WatchHub::TypedWatcher final : public Watcher, public std::enable_shared_from_this<TypedWatcher> {
@@ -89,48 +83,42 @@ WatchHub::~WatchHub() {
 }
 
 void WatchHub::onBatch(const store::BatchPtr& batch) {
-  auto events = std::make_shared<WatchBatch>();
+  std::vector<std::pair<Executor*, std::shared_ptr<WatchLoop>>> waiting;
+  {
+    const std::lock_guard lock(mutex_);
+    newest_ = batch->world->revision;
+    for (auto& [executor, place] : places_) {
+      if (place.loop->idle()) {
+        place.behind = true;
+        continue;
+      }
+      place.loop->notePosted();
+      waiting.emplace_back(executor, place.loop);
+    }
+  }
+  if (waiting.empty()) return;
+  const auto events = std::make_shared<WatchBatch>();
   events->revision = batch->world->revision;
   events->events.reserve(batch->events.size());
   for (const store::Event& event : batch->events)
     events->events.push_back(std::make_shared<const WatchEvent>(event));
-  std::lock_guard lock(mutex_);
-  newest_ = events->revision;
-  for (auto& [executor, place] : places_) tell(*executor, place, events);
-}
-
-void WatchHub::tell(Executor& executor, Place& place, const EventsPtr& events) {
-  if (place.loop->idle() && place.untold.size() < kMostUntold) {
-    place.untold.push_back(events);
-    return;
-  }
-  auto all = std::exchange(place.untold, {});
-  all.push_back(events);
-  place.loop->notePosted();
-  executor.post([to = place.loop, all = std::move(all)] {
-    for (const EventsPtr& some : all) to->onBatch(*some);
-    to->noteTaken();
-  });
+  for (auto& [executor, loop] : waiting)
+    executor->post([to = std::move(loop), events] {
+      to->onBatch(*events);
+      to->noteTaken();
+    });
 }
 
 std::shared_ptr<WatchLoop> WatchHub::loopOf(Executor& executor) {
-  while (true) {
-    std::shared_ptr<WatchLoop> loop;
-    std::vector<EventsPtr> untold;
-    {
-      std::lock_guard lock(mutex_);
-      Place& place = places_[&executor];
-      if (!place.loop)
-        place.loop = std::make_shared<WatchLoop>(store_, executor, store_.world()->collections.size(),
-                                                 newest_, limits_.log);
-      loop = place.loop;
-      untold.swap(place.untold);
-      loop->expectSomebody();
-    }
-    // Only a loop that has been told everything is given away: from then on batches are posted to it.
-    if (untold.empty()) return loop;
-    for (const EventsPtr& events : untold) loop->onBatch(*events);
-  }
+  const std::lock_guard lock(mutex_);
+  Place& place = places_[&executor];
+  if (!place.loop)
+    place.loop = std::make_shared<WatchLoop>(store_, executor, store_.world()->collections.size(), newest_,
+                                             limits_.log);
+  // From here on batches are posted to it.
+  place.loop->expectSomebody();
+  if (std::exchange(place.behind, false)) place.loop->skipTo(newest_);
+  return place.loop;
 }
 
 void WatchHub::whenReached(Executor& executor, store::Revision revision, std::function<void(bool)> then) {

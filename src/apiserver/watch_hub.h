@@ -59,15 +59,12 @@ class WatchHub {
 
  private:
   class TypedWatcher;
-  using EventsPtr = std::shared_ptr<const WatchBatch>;
-  // A loop that nobody waits on is not woken for every write: what it has not been told yet waits here, and is
-  // told when somebody comes.
+  // A loop that nobody waits on is not told of writes: who comes later has them from the store.
   struct Place {
     std::shared_ptr<WatchLoop> loop;
-    std::vector<EventsPtr> untold;
+    bool behind = false;  // batches passed it by
   };
   void onBatch(const store::BatchPtr& batch);
-  static void tell(Executor& executor, Place& place, const EventsPtr& events);
 
   store::Store& store_;
   const WatchLimits limits_;

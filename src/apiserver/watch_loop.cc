@@ -40,6 +40,15 @@ WatchLoop::WatchLoop(store::Store& store, Executor& executor, size_t kinds, Revi
   for (Log& log : logs_) log.floor = newest;
 }
 
+void WatchLoop::skipTo(Revision newest) {
+  newest_ = newest;
+  for (Log& log : logs_) {
+    log.events.clear();
+    log.bytes = 0;
+    log.floor = newest;
+  }
+}
+
 WatchLoop::Log& WatchLoop::logOf(const Watcher& watcher) {
   return logs_[storedKind(*watcher.scope().kind).index];
 }

@@ -40,7 +40,9 @@ class WatchLoop : public std::enable_shared_from_this<WatchLoop> {
 
   Executor& executor() { return executor_; }
   void onBatch(const WatchBatch& batch);
-  // Nobody here has to learn of a batch at once, and none is on its way (it would be overtaken). Any thread.
+  // Goes on after `newest`: batches up to there were not given to it while it was idle.
+  void skipTo(store::Revision newest);
+  // Nobody here has to learn of a batch, and none is on its way. Any thread.
   bool idle() const { return idle_.load(std::memory_order_acquire) && underway_ == 0; }
   // A watcher or waiter is about to come. Until the next batch has been seen without one, this is not idle.
   void expectSomebody() { idle_.store(false, std::memory_order_release); }
