@@ -4,6 +4,7 @@ killed, and so is the API; what they keep is right in the end, and their port sa
 
   controllers.py PATH_TO_SEAMARK
 """
+import base64
 import json
 import os
 import re
@@ -259,11 +260,31 @@ class Standalone(unittest.TestCase):
         self.until(lambda: 'workqueue_depth{name="endpoint_slice"}' in ask(at)[1], "the controllers' metrics")
         self.assertIn("apiserver_request_total{", ask(at)[1])
 
+    def test_a_secret_gets_a_token_that_the_api_takes(self):
+        key = self.path("data/pki/sa.key")
+        self.until(lambda: os.path.exists(key), "the key that signs tokens")
+        self.start_controllers("--service-account-private-key-file", key)
+        account = self.call("POST", "/api/v1/namespaces/default/serviceaccounts", {"metadata": {"name": "bot"}})
+        self.call("POST", "/api/v1/namespaces/default/secrets",
+                  {"metadata": {"name": "bot-token", "annotations": {"kubernetes.io/service-account.name": "bot"}},
+                   "type": "kubernetes.io/service-account-token"})
+        secret = "/api/v1/namespaces/default/secrets/bot-token"
+        self.until(lambda: self.get(secret)["data"]["token"], "the token")
+        token = base64.b64decode(self.get(secret)["data"]["token"]).decode()
+        at = "https://127.0.0.1:%d" % self.port
+        review = ask(at + "/apis/authentication.k8s.io/v1/selfsubjectreviews", "POST", {}, token)
+        self.assertEqual(json.loads(review[1])["status"]["userInfo"]["uid"], account["metadata"]["uid"])
+        self.call("DELETE", secret)
+        self.assertEqual(ask(at + "/api", token=token)[0], 401)
+
     def test_flags_that_contradict_each_other(self):
         done = subprocess.run([SEAMARK, "controllers", "--kubeconfig", self.path("kubeconfig"), "--leader-elect-lease-duration", "1s"],
                               capture_output=True, text=True, timeout=20)
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertIn("leader-elect-lease-duration", done.stderr)
+        done = subprocess.run([SEAMARK, "controllers", "--service-account-private-key-file", self.path("tokens.csv")],
+                              capture_output=True, text=True, timeout=20)
+        self.assertEqual(done.returncode, 2, done.stderr)
         done = subprocess.run([SEAMARK, "controllers", "--leader-elect-retry-period", "soon"], capture_output=True, text=True, timeout=20)
         self.assertEqual(done.returncode, 2, done.stderr)
 
