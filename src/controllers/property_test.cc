@@ -403,8 +403,9 @@ TEST(ControllersProperty, QuietWorldsAreWhatTheOracleSays) {
 // The oracle would be worth nothing if it did not notice that a controller is not at work.
 TEST(ControllersProperty, TheOracleNoticesAMissingController) {
   log::configure(log::Level::Error, log::Format::Text);
-  for (const char* without : {"-endpoints-controller", "-endpointslice-controller",
-                              "-endpointslice-mirroring-controller", "-garbage-collector-controller"}) {
+  for (const char* without :
+       {"-endpoints-controller", "-endpointslice-controller", "-endpointslice-mirroring-controller",
+        "-garbage-collector-controller", "-taint-eviction-controller"}) {
     testing::TestPartResultArray noticed;
     {
       const testing::ScopedFakeTestPartResultReporter reporter(
