@@ -80,6 +80,20 @@ TEST(EncodedObject, IsNotPackedWhereThatSavesLittle) {
   EXPECT_FALSE(EncodedObject::packed(EncodedObject(newer->kind(), service, 6), newer));
 }
 
+TEST(EncodedObject, WhoKeepsManyGetsThemWithoutManagedFields) {
+  auto service = std::make_shared<Service>();
+  service->metadata.name = "web";
+  service->metadata.managedFields.push_back(
+      {.manager = "m", .fieldsV1 = RawJson{R"({"f:spec":{"f:ports":["\"\u00e9\"",1,null]}})"}});
+  service->spec.clusterIP = "10.0.0.1";
+  const auto made = std::make_shared<EncodedObject>(kindOf<Service>(), service, 7);
+  EXPECT_EQ(made->objectToKeep(), made->object()) << "what is parsed is shared";
+  const auto restored = std::make_shared<EncodedObject>(made->kind(), made->json(), 7);
+  service->metadata.managedFields.clear();
+  EXPECT_EQ(as<Service>(*restored->objectToKeep()), *service);
+  EXPECT_FALSE(restored->object()->metadata.managedFields.empty());
+}
+
 // Far more objects than parsed forms are kept of; each is the same whenever it is asked for.
 TEST(EncodedObject, ManyThreadsReadMoreThanIsKept) {
   std::vector<EncodedPtr> objects;
