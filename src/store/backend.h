@@ -46,6 +46,9 @@ class Backend {
   virtual Result<Extent> load(const std::function<Result<>(const Row&)>& row) = 0;
   // Returns once `changes` are durable. After a failure none of them is, and the next call may try again.
   virtual Result<> commit(const Changes& changes) = 0;
+  // After the writers of the last commits have been answered; `busy`: others wait already. What need not delay an answer
+  // is done here.
+  virtual void settle(bool /*busy*/) {}
   // What to tell of a row that load() gave and that turned out to be wrong.
   virtual Status malformed(Revision revision, const std::string& why) = 0;
   // Not all that load() gave is what this build would have written.

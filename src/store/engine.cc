@@ -152,6 +152,7 @@ void Engine::run() {
       work(std::move(taken), std::move(compactions));
     else if (morePacking_ = packSome(kPackAtOnce); !morePacking_)
       housekeeping();
+    settle();
     lock.lock();
   }
 }
@@ -167,9 +168,17 @@ void Engine::runOnCaller() {
     compactions_.clear();
     lock.unlock();
     work(std::move(taken), std::move(compactions));
+    settle();
     lock.lock();
   }
   working_ = false;
+}
+
+void Engine::settle() {
+  std::unique_lock lock(queueMutex_);
+  const bool busy = !queue_.empty();
+  lock.unlock();
+  backend_->settle(busy);
 }
 
 void Engine::work(std::deque<Pending> taken, std::vector<Compaction> compactions) {

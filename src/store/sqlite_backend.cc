@@ -28,16 +28,13 @@ constexpr const char* kDataVersion = "PRAGMA data_version";
 constexpr size_t kWriteVersion = 18, kReadVersion = 19;
 constexpr char kWalVersion = 2;
 
-// Before the first write that matters. The trial write (prepare) need not wait for the disk, and must not make
-// SQLite write the log back into the file, which has to wait.
-constexpr const char* kTrial =
-    "PRAGMA synchronous = OFF;"
-    "PRAGMA wal_autocheckpoint = 0;";
-// WAL: a commit is one append and one fdatasync. FULL: it is on the disk before it returns. The file is
-// written back from the log every 16 MiB instead of every 4, in the thread that commits.
-constexpr const char* kConnection =
-    "PRAGMA synchronous = FULL;"
-    "PRAGMA wal_autocheckpoint = 4096;";
+// Before the first write that matters. The trial write (prepare) need not wait for the disk.
+constexpr const char* kTrial = "PRAGMA synchronous = OFF;";
+// WAL: a commit is one append and one fdatasync. FULL: it is on the disk before it returns.
+constexpr const char* kConnection = "PRAGMA synchronous = FULL;";
+// The log is written back into the file when nobody waits for an answer: a little of it when nobody waits at all (the
+// next write may come any moment), and at the latest when it has 16 MiB.
+constexpr int kWriteBackIdle = 256, kWriteBackBusy = 4096;  // pages
 
 constexpr const char* kCreate =
     "BEGIN IMMEDIATE;"
@@ -110,6 +107,7 @@ class SqliteBackend final : public Backend {
 
   Result<Extent> load(const std::function<Result<>(const Row&)>& row) override;
   Result<> commit(const Changes& changes) override;
+  void settle(bool busy) override;
   Status malformed(Revision revision, const std::string& why) override;
   void holdsOtherForms() override { sealable_ = false; }
   bool keepsRows() const override { return true; }
@@ -235,6 +233,11 @@ Result<> SqliteBackend::commit(const Changes& changes) {
   uncertain_ = false;
   if (!changes.rows.empty()) newest_ = changes.rows.back().revision;
   return {};
+}
+
+// What cannot be written back now stays in the log, where it is as safe.
+void SqliteBackend::settle(bool busy) {
+  if (database_.logPages() >= (busy ? kWriteBackBusy : kWriteBackIdle)) database_.writeBack();
 }
 
 Result<> SqliteBackend::write(const Changes& changes) {

@@ -61,6 +61,13 @@ Result<SqliteDatabase> SqliteDatabase::open(const std::string& path) {
   }
   sqlite3_extended_result_codes(db, 1);
   sqlite3_busy_timeout(db, kBusyTimeoutMs);
+  sqlite3_wal_hook(
+      db,
+      [](void* pages, sqlite3*, const char*, int now) {
+        *static_cast<int*>(pages) = now;
+        return SQLITE_OK;
+      },
+      database.logPages_.get());
   return database;
 }
 
@@ -71,6 +78,11 @@ Status SqliteDatabase::failed() const {
 Result<> SqliteDatabase::run(const char* sql) {
   if (sqlite3_exec(db_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) return Failure(failed());
   return {};
+}
+
+void SqliteDatabase::writeBack() {
+  sqlite3_wal_checkpoint_v2(db_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  *logPages_ = 0;  // the next commit begins a new log, or tells how long the old one has become
 }
 
 Result<int64_t> SqliteDatabase::number(const char* sql) {

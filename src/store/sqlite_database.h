@@ -20,6 +20,9 @@ class SqliteDatabase {
   static Result<SqliteDatabase> open(const std::string& path);
 
   Result<> run(const char* sql);
+  // The log (WAL) as the last commit left it, in pages. It is written back into the file by writeBack() only.
+  int logPages() const { return *logPages_; }
+  void writeBack();
   Result<int64_t> number(const char* sql);  // the first column of the first row; 0 when there is none
   // The whole database as the bytes of its file.
   std::string bytes() const;
@@ -33,6 +36,7 @@ class SqliteDatabase {
     void operator()(sqlite3* db) const { sqlite3_close(db); }
   };
   std::string path_;
+  std::unique_ptr<int> logPages_ = std::make_unique<int>(0);  // SQLite knows where it is
   std::unique_ptr<sqlite3, Close> db_;
 };
 
