@@ -167,7 +167,7 @@ ObjectPtr EncodedObject::object() const {
 ObjectPtr EncodedObject::objectToKeep() const {
   if (ObjectPtr parsed = parsed_.load()) return parsed;
   std::shared_ptr<Object> decoded = kind_.make();
-  const auto good = decodeJsonToKeep(kind_, textIn(json_.load(std::memory_order_acquire)), *decoded);
+  const auto good = decodeJsonToKeep(kind_, json(), *decoded);
   SM_ASSERT(good);  // our own encoder wrote it
   return decoded;
 }

@@ -59,12 +59,13 @@ TEST(EncodedObject, AnOldVersionIsReadFromItsDifference) {
   service->metadata.resourceVersion = "6";
   service->metadata.labels["app"] = "web";
   const EncodedObject older(newer->kind(), service, 6);
-  for (int first = 0; first < 2; ++first) {
+  for (int first = 0; first < 3; ++first) {
     const EncodedPtr packed = EncodedObject::packed(older, newer);
     ASSERT_TRUE(packed);
     EXPECT_EQ(packed->base(), newer);
     EXPECT_EQ(packed->revision(), 6);
     if (first == 0) EXPECT_EQ(as<Service>(*packed->object()), *service);
+    if (first == 1) EXPECT_EQ(as<Service>(*packed->objectToKeep()), *service);
     EXPECT_EQ(packed->json(), older.json());
     EXPECT_EQ(packed->protobuf(), older.protobuf());
     EXPECT_EQ(as<Service>(*packed->object()), *service);

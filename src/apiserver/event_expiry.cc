@@ -9,7 +9,7 @@
 namespace seamark::apiserver {
 namespace {
 
-constexpr size_t kAtOnce = 500;
+constexpr size_t kAtOnce = 250;  // a millisecond of work
 
 // When the Event was last told, in seconds since 1970.
 int64_t lastTold(const api::Event& event) {
@@ -23,22 +23,41 @@ int64_t lastTold(const api::Event& event) {
 
 }  // namespace
 
-store::Transaction expiredEvents(const store::World& world, WallTime now, Duration lifetime) {
-  const api::Kind& kind = api::kindOf<api::Event>();
-  const int64_t before =
-      std::chrono::duration_cast<std::chrono::seconds>((now - lifetime).time_since_epoch()).count();
-  store::Transaction transaction;
-  for (auto at = world.of(kind).begin(); at && transaction.writes.size() < kAtOnce; at.next())
-    if (lastTold(api::as<api::Event>(*at.value()->object())) < before)
-      transaction.writes.push_back(
-          {&kind, at.key(), nullptr, nullptr, store::Expect::at(at.value()->revision())});
-  return transaction;
+ExpiredEvents::ExpiredEvents(store::WorldPtr world, WallTime now, Duration lifetime)
+    : world_(std::move(world)),
+      next_(world_->of(api::kindOf<api::Event>()).begin()),
+      before_(std::chrono::duration_cast<std::chrono::seconds>((now - lifetime).time_since_epoch()).count()) {
 }
 
-void expireEvents(const Services& services, Duration lifetime) {
-  store::Transaction transaction = expiredEvents(*services.store.world(), services.clock.now(), lifetime);
-  if (!transaction.writes.empty())
-    services.store.commit(std::move(transaction), [](const store::Outcome&) {});
+store::Transaction ExpiredEvents::look(size_t most) {
+  const api::Kind& kind = api::kindOf<api::Event>();
+  store::Transaction over;
+  for (; next_ && most > 0; next_.next(), --most) {
+    const int64_t told = lastTold(api::as<api::Event>(*next_.value()->objectToKeep()));
+    if (told < before_)
+      over.writes.push_back(
+          {&kind, next_.key(), nullptr, nullptr, store::Expect::at(next_.value()->revision())});
+    else
+      oldest_ = std::min(told, oldest_.value_or(told));
+  }
+  return over;
+}
+
+// An Event that comes after the round was begun is told after that, so it is over after all that is known.
+bool EventExpiry::step() {
+  const WallTime now = services_.clock.now();
+  if (!round_ && now < due_) return true;
+  if (!round_) {
+    round_.emplace(services_.store.world(), now, lifetime_);
+    due_ = now + lifetime_;
+  }
+  store::Transaction over = round_->look(kAtOnce);
+  if (!over.writes.empty()) services_.store.commit(std::move(over), [](const store::Outcome&) {});
+  if (!round_->done()) return false;
+  if (const auto oldest = round_->oldest())
+    due_ = std::min(due_, WallTime(std::chrono::seconds(*oldest)) + lifetime_);
+  round_.reset();
+  return true;
 }
 
 }  // namespace seamark::apiserver

@@ -22,6 +22,7 @@
 #include "apiserver/metrics.h"
 #include "apiserver/plain_endpoints.h"
 #include "apiserver/request_handler.h"
+#include "apiserver/rounds.h"
 #include "apiserver/server_files.h"
 #include "apiserver/watch_hub.h"
 #include "base/heap_trimmer.h"
@@ -33,7 +34,8 @@ namespace {
 
 constexpr Duration kRepairEvery = std::chrono::seconds(10);
 constexpr Duration kTrimEvery = std::chrono::seconds(3);
-constexpr unsigned kAuditEvery = 6;  // repairs: addresses and ports are looked at once a minute
+constexpr Duration kExpireEvery = std::chrono::seconds(10);
+constexpr Duration kAuditEvery = std::chrono::minutes(1);  // of addresses and ports
 
 // What the files that the configuration names hold, or what was made instead.
 struct Credentials {
@@ -195,9 +197,11 @@ struct ApiServer::Parts {
   std::unique_ptr<RequestHandler> handler;
   std::unique_ptr<Bootstrap> bootstrap;
   std::unique_ptr<net::HttpServer> http;
+  Rounds rounds{*loops.front()};
+  EventExpiry expiry{services, config.eventTtl};
+  AllocationAudit audit{services};
   HeapTrimmer heapTrimmer;
-  Executor::Timer trimTimer = Executor::Timer::None, repairTimer = Executor::Timer::None;
-  unsigned rounds = 0;                 // of repairs
+  Executor::Timer repairTimer = Executor::Timer::None;
   bool repairing = false;              // on the first loop, as is whenRepaired
   std::function<void()> whenRepaired;  // set by stop()
   std::atomic<RequestHandler*> ready{nullptr};
@@ -251,12 +255,21 @@ struct ApiServer::Parts {
     return writeAdminKubeconfig(*admin);
   }
 
-  // On the first loop: what must be there is put right from time to time.
+  // On the first loop.
+  void startRounds() {
+    rounds.add(kTrimEvery, [this] {
+      heapTrimmer.run();
+      return true;
+    });
+    rounds.add(kExpireEvery, [this] { return expiry.step(); });
+    rounds.add(kAuditEvery, [this] { return audit.step(); });
+    repairLater();
+  }
+
+  // What must be there is put right from time to time.
   void repairLater() {
     repairTimer = loops.front()->after(kRepairEvery, [this] {
       repairing = true;
-      expireEvents(services, config.eventTtl);
-      if (++rounds % kAuditEvery == 0) repairAllocations(services);
       bootstrap->repair([this](Result<> repaired) {
         repairing = false;
         if (whenRepaired) return whenRepaired();
@@ -267,18 +280,11 @@ struct ApiServer::Parts {
     });
   }
 
-  void trimLater() {
-    trimTimer = loops.front()->after(kTrimEvery, [this] {
-      heapTrimmer.run();
-      trimLater();
-    });
-  }
-
   void stopRepairs() {
     std::promise<void> done;
     loops.front()->runAndWait([&] {
-      loops.front()->cancel(trimTimer);
       loops.front()->cancel(repairTimer);
+      rounds.stop();
       whenRepaired = [&done] { done.set_value(); };
       if (!repairing) whenRepaired();
     });
@@ -319,10 +325,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(ApiServerConfig config, stor
   // Requests are served from here on; /readyz says no until the objects are there.
   CHECKED(parts.listen());
   if (auto completed = parts.complete(); !completed) return Failure(std::move(completed.error()));
-  parts.loops.front()->post([&parts] {
-    parts.repairLater();
-    parts.trimLater();
-  });
+  parts.loops.front()->post([&parts] { parts.startRounds(); });
   return server;
 }
 

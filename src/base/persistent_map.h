@@ -35,6 +35,19 @@ class PersistentMap {
   bool empty() const { return !root_; }
   // True only when both are copies of one map: a cheap test for "nothing changed".
   bool sameAs(const PersistentMap& other) const { return root_ == other.root_; }
+  // The same test for later, which keeps nothing of what is in the map until then.
+  class Mark {
+    friend class PersistentMap;
+    std::weak_ptr<const Node> root_;
+  };
+  Mark mark() const {
+    Mark mark;
+    mark.root_ = root_;
+    return mark;
+  }
+  bool is(const Mark& mark) const {
+    return !root_.owner_before(mark.root_) && !mark.root_.owner_before(root_);
+  }
 
   // The value under `key`, or null. Valid as long as this map (or a copy of it) is.
   const V* find(std::string_view key) const {

@@ -85,6 +85,19 @@ TEST(PersistentMap, FromSortedIsTheSameMap) {
   }
 }
 
+TEST(PersistentMap, AMarkTellsWhetherItIsTheSameMap) {
+  Map map = Map().set("a", 1).set("b", 2);
+  const Map::Mark mark = map.mark(), none = Map().mark();
+  EXPECT_TRUE(map.is(mark));
+  EXPECT_TRUE(Map(map).is(mark));
+  EXPECT_TRUE(map.erase("c").is(mark));
+  EXPECT_FALSE(map.set("a", 1).is(mark));
+  EXPECT_FALSE(map.is(none));
+  EXPECT_TRUE(Map().is(none));
+  map = Map();  // nothing of it is left
+  EXPECT_FALSE(map.is(mark));
+}
+
 TEST(PersistentMap, WeighsWhatChangedOnly) {
   size_t weighed = 0;
   const auto weigh = [&weighed](int value) {

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -16,7 +18,8 @@
 namespace seamark::apiserver {
 namespace {
 
-constexpr size_t kAtOnce = 100;
+constexpr size_t kMostRepairs = 100;
+constexpr size_t kAtOnce = 100;  // objects: a millisecond of work
 // An address that is new may belong to a Service that this world has not yet.
 constexpr Duration kLeakedAfter = std::chrono::minutes(1);
 constexpr auto kManagedBy = "ipaddress.kubernetes.io/managed-by";
@@ -24,7 +27,7 @@ constexpr auto kManagedBy = "ipaddress.kubernetes.io/managed-by";
 template <class T>
 std::shared_ptr<const T> find(const store::World& world, const std::string& key) {
   const api::EncodedPtr* found = world.of(api::kindOf<T>()).find(key);
-  return found ? std::static_pointer_cast<const T>((*found)->object()) : nullptr;
+  return found ? std::static_pointer_cast<const T>((*found)->objectToKeep()) : nullptr;
 }
 
 std::vector<std::string> addressesOf(const api::Service& service) {
@@ -46,31 +49,57 @@ bool holds(const api::Service& service, const std::string& address) {
   });
 }
 
+const std::array<const api::Kind*, 3>& auditedKinds() {
+  static const std::array<const api::Kind*, 3> kinds = {
+      &api::kindOf<api::Service>(), &api::kindOf<api::IPAddress>(), &api::kindOf<api::NodePortAllocation>()};
+  return kinds;
+}
+
 class Audit {
  public:
   Audit(const store::World& world, const ServiceRanges& ranges, const Clock& clock, Random& random)
-      : world_(world), ranges_(ranges), clock_(clock), random_(random) {}
+      : world_(world),
+        ranges_(ranges),
+        clock_(clock),
+        random_(random),
+        services_(of<api::Service>().begin()),
+        addresses_(of<api::IPAddress>().begin()),
+        ports_(of<api::NodePortAllocation>().begin()) {}
 
-  std::vector<store::Transaction> run() && {
-    for (auto at = of<api::Service>().begin(); at && !full(); at.next()) {
-      const api::ObjectPtr object = at.value()->object();
-      const auto& service = api::as<api::Service>(*object);
-      for (const std::string& address : addressesOf(service)) checkAddress(service, address);
-      for (const int32_t port : portsOf(service)) checkPort(service, port);
-    }
-    for (auto at = of<api::IPAddress>().begin(); at && !full(); at.next())
-      checkLeak(api::as<api::IPAddress>(*at.value()->object()), at.value()->revision());
-    for (auto at = of<api::NodePortAllocation>().begin(); at && !full(); at.next())
-      checkLeak(api::as<api::NodePortAllocation>(*at.value()->object()), at.value()->revision());
-    return std::move(repairs_);
+  // Looks at so many more objects; true: at all, or there is enough to repair.
+  bool look(size_t most) {
+    for (; most > 0 && !over(); --most) lookAtNext();
+    return over();
   }
+  std::vector<store::Transaction> repairs() { return std::move(repairs_); }
+  // Nothing is to be repaired, now or when something gets older.
+  bool inOrder() const { return repairs_.empty() && !leaking_; }
 
  private:
   template <class T>
   const store::Collection& of() const {
     return world_.of(api::kindOf<T>());
   }
-  bool full() const { return repairs_.size() >= kAtOnce; }
+  bool over() const { return repairs_.size() >= kMostRepairs || (!services_ && !addresses_ && !ports_); }
+
+  void lookAtNext() {
+    if (services_) {
+      const api::ObjectPtr object = services_.value()->objectToKeep();
+      const auto& service = api::as<api::Service>(*object);
+      for (const std::string& address : addressesOf(service)) checkAddress(service, address);
+      for (const int32_t port : portsOf(service)) checkPort(service, port);
+      services_.next();
+    } else if (addresses_) {
+      const api::ObjectPtr object = addresses_.value()->objectToKeep();
+      checkLeak(api::as<api::IPAddress>(*object), addresses_.value()->revision());
+      addresses_.next();
+    } else {
+      const api::ObjectPtr object = ports_.value()->objectToKeep();
+      checkLeak(api::as<api::NodePortAllocation>(*object), ports_.value()->revision());
+      ports_.next();
+    }
+  }
+
   static Holder holderOf(const api::Service& service) {
     return {service.metadata.namespace_, service.metadata.name, service.metadata.uid};
   }
@@ -135,6 +164,7 @@ class Audit {
     if (label == address.metadata.labels.end() || label->second != "ipallocator.k8s.io" || !parent) return;
     const auto service = find<api::Service>(world_, api::objectKey(parent->namespace_, parent->name));
     if (service && holds(*service, address.metadata.name)) return;
+    leaking_ = true;
     const api::Time old = api::Time::of(clock_.now() - kLeakedAfter);
     if (address.metadata.creationTimestamp > old || address.metadata.deletionTimestamp) return;
     std::vector<store::Write> writes;
@@ -215,21 +245,51 @@ class Audit {
   const ServiceRanges& ranges_;
   const Clock& clock_;
   Random& random_;
+  store::Collection::Iterator services_, addresses_, ports_;
   std::vector<store::Transaction> repairs_;
+  bool leaking_ = false;
 };
 
 }  // namespace
 
 std::vector<store::Transaction> auditAllocations(const store::World& world, const ServiceRanges& ranges,
                                                  const Clock& clock, Random& random) {
-  return Audit(world, ranges, clock, random).run();
+  Audit audit(world, ranges, clock, random);
+  audit.look(std::numeric_limits<size_t>::max());
+  return audit.repairs();
 }
 
-void repairAllocations(const Services& services) {
-  const store::WorldPtr world = services.store.world();
-  for (store::Transaction& repair :
-       auditAllocations(*world, services.registry.ranges(), services.clock, services.random))
-    services.store.commit(std::move(repair), [](const store::Outcome&) {});
+struct AllocationAudit::Round {
+  store::WorldPtr world;
+  Audit audit;
+};
+
+AllocationAudit::AllocationAudit(const Services& services) : services_(services) {}
+AllocationAudit::~AllocationAudit() = default;
+
+bool AllocationAudit::step() {
+  if (!round_) {
+    store::WorldPtr world = services_.store.world();
+    if (isInOrder(*world)) return true;
+    const store::World& looked = *world;
+    round_ = std::make_unique<Round>(
+        std::move(world), Audit(looked, services_.registry.ranges(), services_.clock, services_.random));
+  }
+  if (!round_->audit.look(kAtOnce)) return false;
+  inOrder_.clear();
+  if (round_->audit.inOrder())
+    for (const api::Kind* kind : auditedKinds()) inOrder_.push_back(round_->world->of(*kind).mark());
+  for (store::Transaction& repair : round_->audit.repairs())
+    services_.store.commit(std::move(repair), [](const store::Outcome&) {});
+  round_.reset();
+  return true;
+}
+
+bool AllocationAudit::isInOrder(const store::World& world) const {
+  if (inOrder_.empty()) return false;
+  for (size_t i = 0; i < inOrder_.size(); ++i)
+    if (!world.of(*auditedKinds()[i]).is(inOrder_[i])) return false;
+  return true;
 }
 
 }  // namespace seamark::apiserver

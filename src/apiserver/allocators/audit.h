@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "apiserver/allocators/service_registry.h"
@@ -16,7 +17,22 @@ namespace seamark::apiserver {
 std::vector<store::Transaction> auditAllocations(const store::World& world, const ServiceRanges& ranges,
                                                  const Clock& clock, Random& random);
 
-// Sends them to the store; does not wait. What was written meanwhile stays, and the next audit looks again.
-void repairAllocations(const Services& services);
+// Sends the repairs to the store and does not wait: what was written meanwhile stays, and the next round looks again.
+class AllocationAudit {
+ public:
+  explicit AllocationAudit(const Services& services);
+  ~AllocationAudit();
+
+  // Looks at some objects; true: at all of them, or all was in order and nothing has changed since.
+  bool step();
+
+ private:
+  struct Round;
+  bool isInOrder(const store::World& world) const;
+
+  Services services_;
+  std::unique_ptr<Round> round_;
+  std::vector<store::Collection::Mark> inOrder_;  // when nothing was to be repaired; else none
+};
 
 }  // namespace seamark::apiserver
