@@ -75,19 +75,24 @@ struct Informer::Impl {
 
   void replace(std::vector<ObjectPtr> all, const std::string& version) {
     const uint64_t at = number(version);
+    const bool first = objects.empty();
     std::set<std::string> there;
     for (ObjectPtr& object : all) {
-      there.insert(keyOf(*object));
+      if (!first) there.insert(keyOf(*object));
       put(std::move(object));
     }
-    std::vector<std::string> gone;
-    for (const auto& [key, object] : objects)
-      if (!there.contains(key) && (at == 0 || versionOf(object) <= at)) gone.push_back(key);
-    for (const std::string& key : gone) erase(key, nullptr);
+    if (!first) eraseMissing(there, at);
     forgotten.clear();  // a list is never older than a write that was answered before
     passed = std::max(passed, at);
     if (std::exchange(synced, true)) return;
     for (auto& then : std::exchange(waiting, {})) then();
+  }
+
+  void eraseMissing(const std::set<std::string>& there, uint64_t at) {
+    std::vector<std::string> gone;
+    for (const auto& [key, object] : objects)
+      if (!there.contains(key) && (at == 0 || versionOf(object) <= at)) gone.push_back(key);
+    for (const std::string& key : gone) erase(key, nullptr);
   }
 
   void change(const std::vector<WatchEvent>& events) {
@@ -112,13 +117,14 @@ struct Informer::Impl {
     if (!forgotten.empty() && forgotten.contains(object->metadata.uid)) return;
     const std::string key = keyOf(*object);
     ObjectPtr before;
-    if (auto it = objects.find(key); it != objects.end()) {
+    const auto it = objects.lower_bound(key);
+    if (it != objects.end() && it->first == key) {
       const uint64_t known = versionOf(it->second);
       if (known != 0 && versionOf(object) <= known) return;
       before = it->second;
       it->second = object;
     } else {
-      objects.emplace(key, object);
+      objects.emplace_hint(it, key, object);
     }
     for (auto& [name, index] : indexes) index.change(key, before.get(), object.get());
     for (const InformerHandler& handler : handlers) {

@@ -22,8 +22,12 @@ void Roster::put(const std::string& key, const api::Pod& pod) {
               .age = {pod.status.reason != "Evicted", pod.metadata.creationTimestamp, key}};
   if (entry.ended) ended_.insert(entry.age);
   if (entry.node.empty() && entry.terminating) unboundTerminating_.insert(key);
-  if (!entry.node.empty()) byNode_[entry.node].insert(key);
-  entries_.emplace(key, std::move(entry));
+  // Behind all others: a first list comes in the order of the keys.
+  if (!entry.node.empty()) {
+    auto& keys = byNode_[entry.node];
+    keys.insert(keys.end(), key);
+  }
+  entries_.emplace_hint(entries_.end(), key, std::move(entry));
 }
 
 void Roster::erase(const std::string& key) {
