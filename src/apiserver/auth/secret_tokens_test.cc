@@ -125,6 +125,17 @@ TEST_F(SecretTokens, ThatAnAccountListsWarn) {
             "auto-generated secret-based tokens.\"");
 }
 
+TEST(SecretTokenClaims, NobodyWaitsForAKeyThatIsBeingMade) {
+  std::promise<Result<SigningKey>> made;
+  const SystemClock clock;
+  SystemRandom random;
+  const ServiceAccountTokens tokens({}, made.get_future().share(), {}, clock, random);
+  const SecretTokenClaims claims{"default", "bot-token", "bot", "uid"};
+  EXPECT_FALSE(tokens.issueForSecret(claims));
+  made.set_value(*SigningKey::fromPem(*makeRsaKey()));
+  EXPECT_TRUE(tokens.issueForSecret(claims));
+}
+
 TEST(SecretTokenClaims, NoneMayBeMissing) {
   const boost::json::object whole{{"sub", "system:serviceaccount:n:a"},
                                   {"kubernetes.io/serviceaccount/namespace", "n"},

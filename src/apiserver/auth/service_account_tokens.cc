@@ -142,6 +142,8 @@ Result<IssuedToken> ServiceAccountTokens::issue(const TokenSubject& subject,
 }
 
 Result<std::string> ServiceAccountTokens::issueForSecret(const SecretTokenClaims& claims) const {
+  if (signing_.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+    return Failure(serviceUnavailable("the key that signs tokens is still being made"));
   const Result<SigningKey>& signing = signing_.get();
   if (!signing) return Failure(signing.error());
   return signSecretToken(*signing, claims);

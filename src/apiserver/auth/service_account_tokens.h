@@ -70,7 +70,7 @@ class ServiceAccountTokens {
                             int64_t lifetimeSeconds);
   // True when the token looks like one of ours (a JWT of our issuer); only then authenticate() is asked.
   bool recognises(std::string_view token) const;
-  // Likewise without end, for a Secret to hold.
+  // Likewise without end, for a Secret to hold. Does not wait for the key: who asks asks again.
   Result<std::string> issueForSecret(const SecretTokenClaims& claims) const;
   // The account that the token stands for, if it is valid now and what it is bound to still exists in
   // `world`. `audiences`: any one of them suffices; empty: those of the API. The error's message says why not; it is

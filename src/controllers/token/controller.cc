@@ -83,7 +83,7 @@ void TokenController::settle(const SecretPtr& secret, const ObjectPtr& account, 
   }
   auto next = filled(*secret, api::as<api::ServiceAccount>(*account), caPem_, sign_);
   if (!next) {
-    log::error("there is no token for a Secret", {{"secret", key}, {"error", next.error().message}});
+    log::debug("There is no token for a Secret yet", {{"secret", key}, {"error", next.error().message}});
     return finish(WorkQueue::Verdict::Retry);
   }
   if (!*next) return finish(WorkQueue::Verdict::Done);
