@@ -119,6 +119,7 @@ void reuseSlices(std::vector<api::EndpointSlice>& creates, std::vector<SlicePtr>
       continue;
     }
     api::EndpointSlice update = **spare;
+    update.metadata.generateName = std::move(create.metadata.generateName);
     update.metadata.labels = std::move(create.metadata.labels);
     update.metadata.annotations = std::move(create.metadata.annotations);
     update.endpoints = std::move(create.endpoints);

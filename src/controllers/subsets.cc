@@ -33,9 +33,13 @@ AddressKey keyOf(const api::EndpointAddress& address) {
   return {address.ip, address.targetRef ? address.targetRef->uid : std::string()};
 }
 
-void add(Addresses& into, const std::vector<api::EndpointAddress>& addresses, bool ready) {
+// One address for all ports: its host name and its node are those of where it is named first.
+using Pool = std::map<AddressKey, const api::EndpointAddress*>;
+
+void add(Pool& pool, Addresses& into, const std::vector<api::EndpointAddress>& addresses, bool ready) {
   for (const api::EndpointAddress& address : addresses) {
-    auto [it, fresh] = into.try_emplace(keyOf(address), Entry{&address, ready});
+    const auto& [key, first] = *pool.try_emplace(keyOf(address), &address).first;
+    auto [it, fresh] = into.try_emplace(key, Entry{first, ready});
     if (!fresh) it->second.ready = it->second.ready && ready;
   }
 }
@@ -52,12 +56,13 @@ std::vector<std::pair<AddressKey, bool>> signatureOf(const Addresses& addresses)
 
 std::vector<api::EndpointSubset> repackSubsets(const std::vector<api::EndpointSubset>& subsets) {
   std::map<Port, Addresses, PortOrder> byPort;
+  Pool pool;
   for (const api::EndpointSubset& subset : subsets) {
     std::vector<Port> ports(subset.ports.begin(), subset.ports.end());
     if (ports.empty()) ports.emplace_back();
     for (const Port& port : ports) {
-      add(byPort[port], subset.addresses, true);
-      add(byPort[port], subset.notReadyAddresses, false);
+      add(pool, byPort[port], subset.addresses, true);
+      add(pool, byPort[port], subset.notReadyAddresses, false);
     }
   }
   std::vector<api::EndpointSubset> packed;

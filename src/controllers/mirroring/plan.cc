@@ -110,7 +110,7 @@ Plan plan(const api::Service* service, const api::Endpoints* endpoints, const st
         wanted.metadata.name = (*match)->metadata.name;
         wanted.metadata.uid = (*match)->metadata.uid;
         wanted.metadata.resourceVersion = (*match)->metadata.resourceVersion;
-        wanted.metadata.generateName = (*match)->metadata.generateName;
+        wanted.metadata.generateName.clear();  // upstream writes a new object under the old name
         wanted.metadata.finalizers = (*match)->metadata.finalizers;
         updates.push_back(std::move(wanted));
       }

@@ -56,10 +56,12 @@ TEST_F(Mirroring, AChangedAddressKeepsTheSlice) {
   ASSERT_EQ(bed.slices().size(), 1u);
   EXPECT_THAT(addresses(*bed.slices()[0]), ElementsAre("192.168.10.99"));
   EXPECT_EQ(bed.slices()[0]->metadata.uid, uid);
+  EXPECT_EQ(bed.slices()[0]->metadata.generateName, "") << "written anew under the name it has";
   bed.edit<api::Endpoints>("kafka", [](api::Endpoints& e) { e.subsets[0].ports[0].port = 9093; });
   bed.settle();
   ASSERT_EQ(bed.slices().size(), 1u);
   EXPECT_EQ(bed.slices()[0]->ports[0].port, 9093);
+  EXPECT_EQ(bed.slices()[0]->metadata.generateName, "kafka-") << "a new slice in place of one that goes";
   EXPECT_EQ(bed.slices()[0]->metadata.uid, uid);
 }
 
@@ -123,6 +125,18 @@ TEST_F(Mirroring, NotReadyBeatsReadyAndGoesLast) {
   EXPECT_EQ(found[0].conditions.ready, true);
   EXPECT_EQ(found[1].addresses[0], "10.0.0.1");
   EXPECT_EQ(found[1].conditions.ready, false);
+}
+
+TEST_F(Mirroring, AnAddressIsTheSameUnderAllPorts) {
+  api::Endpoints endpoints = *makeEndpoints("kafka", {"10.0.0.1"});
+  endpoints.subsets[0].addresses[0].hostname = "first";
+  endpoints.subsets.push_back(endpoints.subsets[0]);
+  endpoints.subsets[1].ports[0].port = 9093;
+  endpoints.subsets[1].addresses[0].hostname = "second";
+  bed.create(std::make_shared<api::Endpoints>(endpoints));
+  bed.settle();
+  ASSERT_EQ(bed.slices().size(), 1u) << "one set of addresses, two ports";
+  EXPECT_EQ(bed.slices()[0]->endpoints.at(0).hostname, "first");
 }
 
 TEST_F(Mirroring, AThousandAreMirroredAndAnEventSaysSo) {
