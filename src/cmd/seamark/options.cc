@@ -11,7 +11,7 @@
 #include <map>
 #include <optional>
 
-#include "cmd/seamark/duration.h"
+#include "base/duration.h"
 
 namespace seamark::cmd {
 namespace {
@@ -192,7 +192,8 @@ void addApiFlags(CLI::App& app, Options& o) {
                  "how long the store remembers what was, for watches and lists from then: 5m, 1h30m")
       ->check([](const std::string& text) {
         const auto duration = parseDuration(text);
-        return duration ? std::string() : duration.error().message;
+        if (!duration) return duration.error().message;
+        return *duration < Duration{} ? std::string("it must not be negative") : std::string();
       });
   app.add_option("--write-kubeconfig", o.writeKubeconfig,
                  "where the administrator's kubeconfig is written (mode 0600)");

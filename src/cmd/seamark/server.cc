@@ -7,10 +7,10 @@
 
 #include "agent/agent.h"
 #include "apiserver/auth/service_account_tokens.h"
+#include "base/duration.h"
 #include "base/log.h"
 #include "cmd/seamark/commands.h"
 #include "cmd/seamark/configs.h"
-#include "cmd/seamark/duration.h"
 #include "cmd/seamark/in_process_carrier.h"
 #include "cmd/seamark/loops.h"
 #include "cmd/seamark/process.h"
