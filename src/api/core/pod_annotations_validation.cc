@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "api/core/pod_validation.h"
+#include "api/core/profile_annotations.h"
 
 namespace seamark::api {
 namespace {
@@ -31,10 +32,12 @@ FieldErrors validatePodAnnotations(const Pod& pod) {
                                  "must set spec.nodeName if mirror pod annotation is set"));
   if (const auto cost = annotations.find(kDeletionCost); cost != annotations.end() && !isCost(cost->second))
     errors.push_back(invalidText(kAnnotations.key(kDeletionCost), cost->second, "must be a 32bit integer"));
+  validateProfileAnnotations(errors, kAnnotations, pod);
   return errors;
 }
 
 void validateAnnotationUpdate(FieldErrors& errors, const Pod& next, const Pod& old) {
+  validateAppArmorUnchanged(errors, kAnnotations, next.metadata, old.metadata);
   const auto before = old.metadata.annotations.find(kMirror);
   const auto now = next.metadata.annotations.find(kMirror);
   const bool was = before != old.metadata.annotations.end(), is = now != next.metadata.annotations.end();

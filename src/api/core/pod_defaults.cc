@@ -168,6 +168,11 @@ const Quantity* amountOf(const std::map<std::string, Quantity>& amounts, const s
 }  // namespace
 
 void setPodDefaults(Pod& pod) {
+  // What older clients repeat there is in the fields.
+  for (const char* old :
+       {"pod.beta.kubernetes.io/init-containers", "pod.alpha.kubernetes.io/init-containers",
+        "pod.beta.kubernetes.io/init-container-statuses", "pod.alpha.kubernetes.io/init-container-statuses"})
+    pod.metadata.annotations.erase(old);
   PodSpec& spec = pod.spec;
   if (spec.restartPolicy.empty()) spec.restartPolicy = "Always";
   if (spec.dnsPolicy.empty()) spec.dnsPolicy = "ClusterFirst";

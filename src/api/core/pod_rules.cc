@@ -7,6 +7,7 @@
 #include "api/core/pod_switched_off.h"
 #include "api/core/pod_validation.h"
 #include "api/core/pod_warnings.h"
+#include "api/core/profile_annotations.h"
 #include "api/rules.h"
 #include "api/warnings.h"
 
@@ -52,6 +53,7 @@ void prepareForCreate(Object& object) {
   pod.status.phase = "Pending";
   pod.status.qosClass = podQosClass(pod);
   dropSwitchedOff(pod.spec);
+  takeAppArmorAnnotations(pod);
   if (auto& seconds = pod.spec.terminationGracePeriodSeconds; seconds && *seconds < 0) seconds = 1;
   settleLabelKeys(pod);
   if (pod.spec.schedulingGates.empty()) return;

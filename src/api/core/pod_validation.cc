@@ -9,10 +9,12 @@
 
 #include "api/core/container_validation.h"
 #include "api/core/pod.h"
+#include "api/core/profile_annotations.h"
 #include "api/core/resources_validation.h"
 #include "api/core/scheduling_validation.h"
 #include "api/core/security_validation.h"
 #include "api/core/volume_validation.h"
+#include "api/core/windows_validation.h"
 #include "api/validators.h"
 #include "api/value_text.h"
 
@@ -115,6 +117,7 @@ void validatePlacement(FieldErrors& errors, const PodSpec& spec) {
   validateReadinessGates(errors, spec.readinessGates);
   validateSchedulingGates(errors, kSpec.child("schedulingGates"), spec.schedulingGates);
   validateSpread(errors, kSpec.child("topologySpreadConstraints"), spec.topologySpreadConstraints);
+  validateHostProcesses(errors, kSpec, spec);
   validateHostUsers(errors, kSpec, spec);
 }
 
@@ -231,6 +234,7 @@ FieldErrors validatePod(const Pod& pod) {
   if (!pod.spec.nodeName.empty() && !pod.spec.schedulingGates.empty())
     errors.push_back(
         forbiddenField(kSpec.child("nodeName"), "cannot be set until all schedulingGates have been cleared"));
+  validateProfilesAgree(errors, pod);
   return errors;
 }
 

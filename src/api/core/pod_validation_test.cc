@@ -7,6 +7,7 @@
 
 #include "api/codec.h"
 #include "api/core/pod_warnings.h"
+#include "api/core/profile_annotations.h"
 
 namespace seamark::api {
 namespace {
@@ -341,6 +342,76 @@ TEST(PodWarnings, NamesThatAreNoHosts) {
   EXPECT_THAT(podWarnings(pod),
               ElementsAre("metadata.name: this is used in the Pod's hostname, which can result in surprising "
                           "behavior; a DNS label is recommended: [must not contain dots]"));
+}
+
+TEST(PodValidation, WhatOnlyWindowsHas) {
+  const auto problem = [](const std::string& options, const std::string& ofSpec = "") {
+    return errorOf(podWith("", ofSpec + R"("securityContext":{"windowsOptions":{)" + options + "}}"));
+  };
+  const std::string at = "spec.securityContext.windowsOptions.";
+  EXPECT_EQ(problem(R"("runAsUserName":"NT AUTHORITY\\SYSTEM")"), "");
+  EXPECT_EQ(problem(R"("runAsUserName":"")"),
+            at + R"(runAsUserName: Invalid value: "": runAsUserName cannot be an empty string)");
+  EXPECT_EQ(
+      problem(R"("runAsUserName":"a\\b\\c")"),
+      at +
+          R"(runAsUserName: Invalid value: "a\\b\\c": runAsUserName cannot contain more than one backslash)");
+  EXPECT_EQ(
+      problem(R"("runAsUserName":"..")"),
+      at +
+          R"(runAsUserName: Invalid value: "..": runAsUserName's User cannot contain only periods or spaces)");
+  EXPECT_EQ(problem(R"("gmsaCredentialSpec":"")"),
+            at + R"(gmsaCredentialSpec: Invalid value: "": gmsaCredentialSpec cannot be an empty string)");
+  EXPECT_EQ(
+      problem(R"("hostProcess":true)"),
+      "spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess "
+      "containers");
+  EXPECT_EQ(problem(R"("hostProcess":true)", R"("hostNetwork":true,)"), "");
+}
+
+TEST(PodValidation, ProfilesAsAnnotations) {
+  Pod pod = podWith(R"("securityContext":{"seccompProfile":{"type":"Unconfined"}})");
+  auto& annotations = pod.metadata.annotations;
+  annotations["container.seccomp.security.alpha.kubernetes.io/c"] = "runtime/default";
+  EXPECT_EQ(
+      errorOf(pod),
+      "spec.containers[0].securityContext.seccompProfile.type: Forbidden: seccomp type in annotation and "
+      "field must match");
+  annotations = {{"seccomp.security.alpha.kubernetes.io/pod", "bad"}};
+  EXPECT_EQ(
+      errorOf(pod),
+      "metadata.annotations.seccomp.security.alpha.kubernetes.io/pod: Invalid value: \"bad\": must be a "
+      "valid seccomp profile");
+  EXPECT_THAT(podWarnings(pod),
+              ElementsAre("metadata.annotations[seccomp.security.alpha.kubernetes.io/pod]: "
+                          "non-functional in v1.27+; use the \"seccompProfile\" field instead"));
+  annotations = {{"container.apparmor.security.beta.kubernetes.io/other", "x"}};
+  EXPECT_EQ(
+      errorOf(pod),
+      "[metadata.annotations[container.apparmor.security.beta.kubernetes.io/other]: Invalid value: "
+      "\"other\": container not found, "
+      "metadata.annotations[container.apparmor.security.beta.kubernetes.io/other]: Invalid value: \"x\": "
+      "invalid AppArmor profile name: \"x\"]");
+}
+
+TEST(PodValidation, AppArmorAnnotationsBecomeFields) {
+  Pod pod = podWith("");
+  pod.metadata.annotations = {{"container.apparmor.security.beta.kubernetes.io/c", "localhost/x"}};
+  EXPECT_THAT(
+      appArmorWarnings(pod),
+      ElementsAre("metadata.annotations[container.apparmor.security.beta.kubernetes.io/c]: deprecated since "
+                  "v1.30; use the \"appArmorProfile\" field instead"));
+  takeAppArmorAnnotations(pod);
+  const AppArmorProfile expected{"Localhost", "x"};
+  ASSERT_TRUE(pod.spec.containers[0].securityContext);
+  EXPECT_EQ(pod.spec.containers[0].securityContext->appArmorProfile, expected);
+  EXPECT_THAT(appArmorWarnings(pod), IsEmpty());
+  EXPECT_EQ(errorOf(pod), "");
+  pod.metadata.annotations.begin()->second = "unconfined";
+  EXPECT_EQ(
+      errorOf(pod),
+      "spec.containers[0].securityContext.appArmorProfile.type: Forbidden: apparmor type in annotation and "
+      "field must match");
 }
 
 }  // namespace

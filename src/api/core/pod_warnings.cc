@@ -120,6 +120,17 @@ void warnAboutAnnotations(const ObjectMeta& meta, Warnings& warnings) {
       warnings.push_back(fmt::format("{}: {}", Path("metadata.annotations").key(dead.key).text(), dead.why));
 }
 
+void warnAboutSeccomp(const ObjectMeta& meta, const std::string& key, Warnings& warnings) {
+  if (meta.annotations.contains(key))
+    warnings.push_back(Path("metadata.annotations").key(key).text() +
+                       R"(: non-functional in v1.27+; use the "seccompProfile" field instead)");
+}
+
+void warnAboutSeccomp(const ObjectMeta& meta, const Container& container, Warnings& warnings) {
+  if (!container.securityContext || !container.securityContext->seccompProfile)
+    warnAboutSeccomp(meta, "container.seccomp.security.alpha.kubernetes.io/" + container.name, warnings);
+}
+
 void warnAboutVolumes(const PodSpec& spec, Warnings& warnings) {
   for (size_t i = 0; i < spec.volumes.size(); ++i) {
     const VolumeSource& source = spec.volumes[i].volumeSource;
@@ -282,10 +293,16 @@ Warnings podWarnings(const Pod& pod) {
   warnAboutPullSecrets(spec, warnings);
   warnAboutAmount(kSpec.child("overhead"), spec.overhead, "memory", warnings);
   warnAboutAmount(kSpec.child("overhead"), spec.overhead, "ephemeral-storage", warnings);
-  for (size_t i = 0; i < spec.initContainers.size(); ++i)
+  if (!spec.securityContext || !spec.securityContext->seccompProfile)
+    warnAboutSeccomp(pod.metadata, "seccomp.security.alpha.kubernetes.io/pod", warnings);
+  for (size_t i = 0; i < spec.initContainers.size(); ++i) {
+    warnAboutSeccomp(pod.metadata, spec.initContainers[i], warnings);
     warnAboutContainer(kSpec.child("initContainers").index(i), spec.initContainers[i], warnings);
-  for (size_t i = 0; i < spec.containers.size(); ++i)
+  }
+  for (size_t i = 0; i < spec.containers.size(); ++i) {
+    warnAboutSeccomp(pod.metadata, spec.containers[i], warnings);
     warnAboutContainer(kSpec.child("containers").index(i), spec.containers[i], warnings);
+  }
   warnAboutPorts(spec, warnings);
   if (spec.terminationGracePeriodSeconds.value_or(0) < 0)
     warnings.push_back(kSpec.child("terminationGracePeriodSeconds").text() +

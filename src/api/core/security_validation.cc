@@ -9,7 +9,9 @@
 #include <regex>
 #include <set>
 
+#include "api/core/container_visit.h"
 #include "api/core/volume_validation.h"
+#include "api/core/windows_validation.h"
 #include "api/validators.h"
 #include "api/value_text.h"
 
@@ -56,27 +58,6 @@ std::string_view trimmed(std::string_view text) {
   const size_t first = text.find_first_not_of(kBlanks);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
-void validateAppArmor(FieldErrors& errors, const Path& path, const Boxed<AppArmorProfile>& profile) {
-  constexpr size_t kLongestPath = 4095;
-  if (!profile) return;
-  const Path type = path.child("type"), local = path.child("localhostProfile");
-  const auto& name = profile->localhostProfile;
-  if (profile->type.empty())
-    return errors.push_back(required(type, "type is required when appArmorProfile is set"));
-  if (std::find(kProfiles.begin(), kProfiles.end(), profile->type) == kProfiles.end())
-    return errors.push_back(notSupported(type, profile->type, kProfiles));
-  if (profile->type != kLocalhost) {
-    if (name) errors.push_back(invalidText(local, *name, "can only be set when AppArmor type is Localhost"));
-    return;
-  }
-  if (!name) return errors.push_back(required(local, "must be set when AppArmor type is Localhost"));
-  if (trimmed(*name) != *name)
-    errors.push_back(invalidText(local, *name, "must not be padded with whitespace"));
-  else if (name->empty())
-    errors.push_back(required(local, "must be set when AppArmor type is Localhost"));
-  if (name->size() > kLongestPath) errors.push_back(tooLong(local, kLongestPath));
 }
 
 // The whole context as upstream shows it where two of its fields contradict each other.
@@ -165,22 +146,13 @@ void validateSysctls(FieldErrors& errors, const Path& path, const PodSpec& pod) 
   }
 }
 
-// Calls `visit(path, container)` for init containers, then for the others, as upstream does.
-template <class Visit>
-void visitContainers(const Path& spec, const PodSpec& pod, Visit visit) {
-  for (size_t i = 0; i < pod.initContainers.size(); ++i)
-    visit(spec.child("initContainers").index(i), pod.initContainers[i]);
-  for (size_t i = 0; i < pod.containers.size(); ++i)
-    visit(spec.child("containers").index(i), pod.containers[i]);
-}
-
 void validateLinux(FieldErrors& errors, const Path& spec, const PodSpec& pod) {
   const auto refuse = [&](const Path& path) {
     errors.push_back(forbiddenField(path.child("securityContext").child("windowsOptions"),
                                     "windows options cannot be set for a linux pod"));
   };
   if (pod.securityContext && pod.securityContext->windowsOptions) refuse(spec);
-  visitContainers(spec, pod, [&](const Path& path, const Container& container) {
+  visitContainers(spec, pod, [&](const Path& path, const auto& container) {
     if (container.securityContext && container.securityContext->windowsOptions) refuse(path);
   });
 }
@@ -208,7 +180,7 @@ void validateWindows(FieldErrors& errors, const Path& spec, const PodSpec& pod) 
   refuse(spec, "hostPID", pod.hostPID);
   refuse(spec, "hostIPC", pod.hostIPC);
   refuse(spec, "shareProcessNamespace", pod.shareProcessNamespace.has_value());
-  visitContainers(spec, pod, [&](const Path& at, const Container& container) {
+  visitContainers(spec, pod, [&](const Path& at, const auto& container) {
     if (!container.securityContext) return;
     const SecurityContext& security = *container.securityContext;
     const Path path = at.child("securityContext");
@@ -227,6 +199,26 @@ void validateWindows(FieldErrors& errors, const Path& spec, const PodSpec& pod) 
 
 }  // namespace
 
+void validateAppArmor(FieldErrors& errors, const Path& path, const AppArmorProfile& profile) {
+  constexpr size_t kLongestPath = 4095;
+  const Path type = path.child("type"), local = path.child("localhostProfile");
+  const auto& name = profile.localhostProfile;
+  if (profile.type.empty())
+    return errors.push_back(required(type, "type is required when appArmorProfile is set"));
+  if (std::find(kProfiles.begin(), kProfiles.end(), profile.type) == kProfiles.end())
+    return errors.push_back(notSupported(type, profile.type, kProfiles));
+  if (profile.type != kLocalhost) {
+    if (name) errors.push_back(invalidText(local, *name, "can only be set when AppArmor type is Localhost"));
+    return;
+  }
+  if (!name) return errors.push_back(required(local, "must be set when AppArmor type is Localhost"));
+  if (trimmed(*name) != *name)
+    errors.push_back(invalidText(local, *name, "must not be padded with whitespace"));
+  else if (name->empty())
+    errors.push_back(required(local, "must be set when AppArmor type is Localhost"));
+  if (name->size() > kLongestPath) errors.push_back(tooLong(local, kLongestPath));
+}
+
 void validateSecurityContext(FieldErrors& errors, const Path& path, const SecurityContext& security,
                              bool hostUsers) {
   static constexpr std::array<std::string_view, 2> kProcMounts = {"Default", "Unmasked"};
@@ -238,7 +230,10 @@ void validateSecurityContext(FieldErrors& errors, const Path& path, const Securi
                                  "`hostUsers` must be false to use `Unmasked`"));
   validateSeccomp(errors, path.child("seccompProfile"), security.seccompProfile);
   validateEscalation(errors, path, security);
-  validateAppArmor(errors, path.child("appArmorProfile"), security.appArmorProfile);
+  if (security.windowsOptions)
+    validateWindowsOptions(errors, path.child("windowsOptions"), *security.windowsOptions);
+  if (security.appArmorProfile)
+    validateAppArmor(errors, path.child("appArmorProfile"), *security.appArmorProfile);
 }
 
 void validatePodSecurityContext(FieldErrors& errors, const Path& path, const PodSpec& pod) {
@@ -255,7 +250,10 @@ void validatePodSecurityContext(FieldErrors& errors, const Path& path, const Pod
   validateSysctls(errors, path.child("sysctls"), pod);
   validateOptional(errors, path.child("fsGroupChangePolicy"), security.fsGroupChangePolicy, kGroupChanges);
   validateSeccomp(errors, path.child("seccompProfile"), security.seccompProfile);
-  validateAppArmor(errors, path.child("appArmorProfile"), security.appArmorProfile);
+  if (security.windowsOptions)
+    validateWindowsOptions(errors, path.child("windowsOptions"), *security.windowsOptions);
+  if (security.appArmorProfile)
+    validateAppArmor(errors, path.child("appArmorProfile"), *security.appArmorProfile);
   validateOptional(errors, path.child("supplementalGroupsPolicy"), security.supplementalGroupsPolicy,
                    kGroupPolicies);
   validateOptional(errors, path.child("seLinuxChangePolicy"), security.seLinuxChangePolicy, kLabelChanges);
@@ -281,7 +279,7 @@ void validateHostUsers(FieldErrors& errors, const Path& spec, const PodSpec& pod
   if (pod.hostNetwork) errors.push_back(forbiddenField(spec.child("hostNetwork"), kWhy));
   if (pod.hostPID) errors.push_back(forbiddenField(spec.child("HostPID"), kWhy));
   if (pod.hostIPC) errors.push_back(forbiddenField(spec.child("HostIPC"), kWhy));
-  visitContainers(spec, pod, [&](const Path& path, const Container& container) {
+  visitContainers(spec, pod, [&](const Path& path, const auto& container) {
     if (!container.volumeDevices.empty()) errors.push_back(forbiddenField(path.child("volumeDevices"), kWhy));
   });
 }

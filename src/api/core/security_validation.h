@@ -7,6 +7,7 @@
 
 namespace seamark::api {
 
+void validateAppArmor(FieldErrors& errors, const Path& path, const AppArmorProfile& profile);
 void validateSecurityContext(FieldErrors& errors, const Path& path, const SecurityContext& security,
                              bool hostUsers);
 void validatePodSecurityContext(FieldErrors& errors, const Path& path, const PodSpec& pod);
