@@ -4,6 +4,7 @@
 #include "api/codec.h"
 #include "api/meta/status.h"
 #include "apiserver/gzip.h"
+#include "apiserver/negotiate.h"
 
 namespace seamark::apiserver {
 namespace {
@@ -131,6 +132,10 @@ void answerSuccess(RequestContext& context, const api::Kind& kind, const api::Ob
 }
 
 void answerStatus(RequestContext& context, const Status& status) {
+  // A clause that asks for another representation asks for no Status.
+  if (const std::string* accept = context.request.headers.find("accept");
+      accept && context.accept.as != Representation::Object)
+    context.accept = Negotiated{.media = negotiateStatus(*accept)};
   const MediaType media = context.accept.media;
   if (media == MediaType::Json) {
     if (status.details && status.details->retryAfterSeconds > 0) {

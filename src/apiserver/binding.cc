@@ -44,7 +44,7 @@ Result<Given> bound(const WriteRequest& request, const api::Binding& binding,
   for (const auto& [key, value] : binding.metadata.annotations) pod.metadata.annotations[key] = value;
   for (const auto& [key, value] : binding.metadata.labels) pod.metadata.labels[key] = value;
   markScheduled(pod, api::Time::of(request.services.clock.now()));
-  return Given{std::move(object), false, true};
+  return Given{std::move(object), {}, true};
 }
 
 Result<> checkTarget(const api::Binding& binding) {

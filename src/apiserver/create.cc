@@ -1,6 +1,5 @@
 // POST of a collection.
 // SPDX-License-Identifier: Apache-2.0
-#include "api/managed_fields/managed_fields.h"
 #include "apiserver/body.h"
 #include "apiserver/http_write.h"
 #include "apiserver/verbs.h"
@@ -12,7 +11,7 @@ Result<Given> decodeCreate(const RequestContext& context, WriteRequest& request)
   TRY(std::shared_ptr<api::Object> object,
       decodeObject(context, request.options.fieldValidation, request.warnings));
   CHECKED(settleNamespace(request, object->metadata));
-  return Given{std::move(object), api::clearsManagedFields(context.request.body), false};
+  return Given{std::move(object), api::jsonOnlyOf(request.kind, context.request.body), false};
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ Result<Given> told(const WriteRequest& request, const api::DeleteOptions& option
   condition.reason = "EvictionByEvictionAPI";
   condition.message = "Eviction API: evicting";
   api::updatePodCondition(pod.status, std::move(condition), api::Time::of(request.services.clock.now()));
-  return Given{std::move(object), false, true};
+  return Given{std::move(object), {}, true};
 }
 
 void removeTold(const ContextPtr& context, const WritePtr& request, api::DeleteOptions options) {

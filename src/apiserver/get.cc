@@ -48,9 +48,11 @@ Result<store::Revision> askedVersion(const RequestContext& context) {
     return static_cast<store::Revision>(std::min<uint64_t>(version, INT64_MAX));
   const std::string quoted = api::goQuoted(*text);
   const bool tooLarge = parsed.ec == std::errc::result_out_of_range;
-  // A client's mistake, but upstream's storage tells it as its own.
-  return Failure(failure("resourceVersion: Invalid value: " + quoted + ": strconv.ParseUint: parsing " +
-                         quoted + (tooLarge ? ": value out of range" : ": invalid syntax")));
+  const std::string why = "resourceVersion: Invalid value: " + quoted + ": strconv.ParseUint: parsing " +
+                          quoted + (tooLarge ? ": value out of range" : ": invalid syntax");
+  if (isReadFromStore(*context.kind)) return Failure(badRequest("invalid resource version: " + why));
+  // A client's mistake, but upstream's cache tells it as its own.
+  return Failure(failure(why));
 }
 
 }  // namespace
@@ -65,7 +67,8 @@ void serveGet(ContextPtr context) {
   context->services.watches.whenReached(
       context->responder->executor(), *asked, [context, version = *asked](bool reached) {
         if (reached) return answerFound(*context);
-        answerStatus(*context, tooLargeVersion(version, context->services.store.world()->revision));
+        answerStatus(*context,
+                     tooLargeVersion(*context->kind, version, context->services.store.world()->revision));
       });
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "api/core/event.h"
 #include "apiserver/answer.h"
 #include "apiserver/continue_token.h"
 #include "apiserver/list_stream.h"
@@ -102,7 +103,8 @@ void whenReached(const ListingPtr& listing, Revision revision, std::function<voi
         if (reached)
           go();
         else
-          answerStatus(*listing->context, tooLargeVersion(revision, listing->store().world()->revision));
+          answerStatus(*listing->context, tooLargeVersion(*listing->context->kind, revision,
+                                                          listing->store().world()->revision));
       });
 }
 
@@ -139,8 +141,13 @@ void decide(const ListingPtr& listing) {
 
 }  // namespace
 
-Status tooLargeVersion(Revision asked, Revision current) {
-  Status status = timeout(fmt::format("Too large resource version: {}, current: {}", asked, current), 1);
+bool isReadFromStore(const api::Kind& kind) {
+  return &storedKind(kind) == &api::kindOf<api::Event>();
+}
+
+Status tooLargeVersion(const api::Kind& kind, Revision asked, Revision current) {
+  Status status = timeout(fmt::format("Too large resource version: {}, current: {}", asked, current),
+                          isReadFromStore(kind) ? 0 : 1);
   status.details->causes.push_back({"ResourceVersionTooLarge", "Too large resource version", ""});
   return status;
 }

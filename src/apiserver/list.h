@@ -11,6 +11,8 @@ namespace seamark::apiserver {
 void serveList(ContextPtr context);
 
 // 504 `Timeout: Too large resource version: N, current: M`.
-Status tooLargeVersion(store::Revision asked, store::Revision current);
+Status tooLargeVersion(const api::Kind& kind, store::Revision asked, store::Revision current);
+// Upstream reads Events from its store, all else from memory: the answers to odd versions differ.
+bool isReadFromStore(const api::Kind& kind);
 
 }  // namespace seamark::apiserver

@@ -81,6 +81,20 @@ TEST_F(Machinery, Patches) {
   });
 }
 
+TEST_F(Machinery, Timeouts) {
+  check({
+      {"GET", object("?timeout=x"), kJson, "", 400,
+       R"(invalid timeout specified in the request URL - time: invalid duration "x")"},
+      {"GET", object("?timeout=10"), kJson, "", 400, R"(time: missing unit in duration "10")"},
+      {"GET", "/nothing?timeout=1d", kJson, "", 400, R"(time: unknown unit "d" in duration "1d")"},
+      {"POST", list("?timeout=x"), kJson, "{bad", 400, "time: invalid duration"},
+      {"GET", "/api/v1/namespaces/default/pods/p/log?timeout=x", kJson, "", 404, "pods \"p\" not found"},
+      {"GET", object("?timeout="), kJson, "", 200, ""},
+      {"GET", object("?timeout=-1s"), kJson, "", 200, ""},
+      {"GET", object("?timeout=34s&timeout=x"), kJson, "", 200, ""},
+  });
+}
+
 TEST_F(Machinery, Apply) {
   const std::string apply = object("?fieldManager=m"), other = list("/b?fieldManager=m");
   check({
@@ -104,6 +118,11 @@ TEST_F(Machinery, Apply) {
        "element 0: associative list with keys may not have a null element"},
       {"PATCH", apply, kApply, "apiVersion: v1\nkind: ConfigMap\nmetadata: {managedFields: x}", 500,
        ".metadata.managedFields: expected list, got &{x}"},
+      {"PATCH", other, kApply,
+       "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b, generation: 9223372036854775808}", 422,
+       "metadata.generation: Invalid value: -9223372036854775808: must be greater than or equal to 0"},
+      {"PATCH", other, kApply, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b, generation: 1.5}", 500,
+       "cannot convert float64 to int64"},
       {"PATCH", object("?fieldManager=%C2%A0"), kApply, "", 422, "invalid character U+00A0 (at position 0)"},
       {"PATCH", object("?fieldManager=%E2%80%8B"), kMerge, "{}", 422,
        "invalid character U+200B (at position 0)"},

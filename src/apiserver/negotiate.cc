@@ -19,6 +19,9 @@ struct Clause {
   size_t place = 0;  // in the header
   std::vector<std::pair<std::string_view, std::string_view>> parameters;
 
+  bool has(std::string_view name) const {
+    return std::ranges::any_of(parameters, [&](const auto& parameter) { return parameter.first == name; });
+  }
   std::string_view parameter(std::string_view name) const {
     for (const auto& [key, value] : parameters)
       if (key == name) return value;
@@ -47,6 +50,7 @@ Clause parseClause(std::string_view text) {
   clause.subtype = media;
   while (!text.empty()) {
     std::string_view parameter = takeUntil(text, ';');
+    if (!parameter.contains('=')) continue;
     const std::string_view key = takeUntil(parameter, '=');
     if (key == "q")
       clause.quality = std::strtod(std::string(parameter).c_str(), nullptr);
@@ -61,7 +65,6 @@ std::vector<Clause> parseAccept(std::string_view accept) {
   std::vector<Clause> clauses;
   while (!accept.empty() && clauses.size() < kMaxClauses) {
     const std::string_view part = takeUntil(accept, ',');
-    if (part.empty()) continue;
     clauses.push_back(parseClause(part));
     clauses.back().place = clauses.size();
   }
@@ -74,21 +77,21 @@ std::vector<Clause> parseAccept(std::string_view accept) {
   return clauses;
 }
 
-std::optional<MediaType> mediaOf(const Clause& clause, AnswerShape shape) {
+std::optional<MediaType> mediaOf(const Clause& clause) {
   if (clause.type == "*" && clause.subtype == "*") return MediaType::Json;
   if (clause.type != "application") return {};
-  if (clause.subtype == "json") return MediaType::Json;
-  if (clause.subtype == "yaml" && shape != AnswerShape::Watch) return MediaType::Yaml;
+  if (clause.subtype == "json" || clause.subtype == "*") return MediaType::Json;
+  if (clause.subtype == "yaml") return MediaType::Yaml;
   if (clause.subtype == "vnd.kubernetes.protobuf") return MediaType::Protobuf;
   return {};
 }
 
 // Fills the representation that the clause asks for; false when the server does not offer it.
 bool takeRepresentation(const Clause& clause, AnswerShape shape, Negotiated& into) {
+  const bool plain = shape >= AnswerShape::Log;
+  if (!clause.has("as") && !clause.has("g") && !clause.has("v")) return true;
   const std::string_view as = clause.parameter("as");
   const std::string_view group = clause.parameter("g");
-  const bool plain = shape == AnswerShape::Plain || shape == AnswerShape::GroupList;
-  if (as.empty()) return group.empty() || !plain;
   if (shape == AnswerShape::GroupList && as == "APIGroupDiscoveryList" && group == "apidiscovery.k8s.io") {
     into.aggregated = true;
     return clause.parameter("v") == "v2" && into.media != MediaType::Yaml;
@@ -99,69 +102,88 @@ bool takeRepresentation(const Clause& clause, AnswerShape shape, Negotiated& int
   into.metaVersion = version == "v1" ? "v1" : "v1beta1";
   if (as == "Table") {
     into.as = Representation::Table;
-    return into.media != MediaType::Protobuf;
+    return into.media != MediaType::Protobuf && shape != AnswerShape::Whole;
   }
   into.as = Representation::PartialObjectMetadata;
   into.asList = as == "PartialObjectMetadataList";
   return as == "PartialObjectMetadata" || as == "PartialObjectMetadataList";
 }
 
-// go-restful looks first, and only at the bare media types.
-bool someMediaTypeIsServed(const std::vector<Clause>& clauses) {
-  return std::any_of(clauses.begin(), clauses.end(),
-                     [](const Clause& clause) { return mediaOf(clause, AnswerShape::Object).has_value(); });
+// Parameters that say how an answer streams, and in which version of the API's own types it comes.
+bool takesStream(const Clause& clause, MediaType media) {
+  const std::string_view stream = clause.parameter("stream"), version = clause.parameter("sv");
+  return (stream.empty() || (stream == "watch" && media != MediaType::Yaml)) &&
+         (version.empty() || version == "v1");
 }
 
-Status nothingServed(AnswerShape shape) {
-  std::string message =
-      "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, "
-      "application/vnd.kubernetes.protobuf";
+// What the router says that a path may answer with.
+std::vector<std::string_view> producedFor(AnswerShape shape) {
+  std::vector<std::string_view> types{"application/json", "application/yaml",
+                                      "application/vnd.kubernetes.protobuf"};
   if (shape == AnswerShape::List || shape == AnswerShape::Watch)
-    message += ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
-  Status status = notAcceptable(std::move(message));
-  status.details.emplace();
-  return status;
+    types.insert(types.end(),
+                 {"application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"});
+  if (shape == AnswerShape::Log) types.insert(types.begin(), "text/plain");
+  return types;
 }
 
-Status nothingAccepted(AnswerShape shape) {
-  if (shape == AnswerShape::Watch)
-    return notAcceptable(
-        "only the following media types are accepted: application/json;stream=watch, "
-        "application/vnd.kubernetes.protobuf;stream=watch");
+Status nothingAccepted() {
   return notAcceptable(
       "only the following media types are accepted: application/json, application/yaml, "
       "application/vnd.kubernetes.protobuf");
 }
 
 bool asksPretty(const Clause& clause) {
-  const std::string_view pretty = clause.parameter("pretty");
-  return pretty == "1" || pretty == "true";
+  return clause.parameter("pretty") == "1";
 }
 
 }  // namespace
+
+Result<> checkProduced(std::string_view accept, std::span<const std::string_view> types) {
+  if (accept.empty()) return {};
+  while (!accept.empty()) {
+    std::string_view clause = takeUntil(accept, ',');
+    const std::string_view media = takeUntil(clause, ';');
+    if (media == "*/*" || std::ranges::find(types, media) != types.end()) return {};
+  }
+  std::string message = "406: Not Acceptable\n\nAvailable representations: ";
+  for (size_t i = 0; i < types.size(); ++i) message.append(i > 0 ? ", " : "").append(types[i]);
+  Status status = notAcceptable(std::move(message));
+  status.details.emplace();
+  return Failure(std::move(status));
+}
 
 Result<Negotiated> negotiate(std::string_view accept, AnswerShape shape) {
   // What nearly every client sends needs no parsing.
   if (accept.empty() || accept == "application/json" || accept == "*/*" || accept == "application/json, */*")
     return Negotiated{};
-  const std::vector<Clause> clauses = parseAccept(accept);
-  if (clauses.empty()) return Negotiated{};
-  if (shape <= AnswerShape::Watch && !someMediaTypeIsServed(clauses)) return Failure(nothingServed(shape));
-  for (const Clause& clause : clauses) {
-    const auto media = mediaOf(clause, shape);
-    if (!media) continue;
+  if (shape < AnswerShape::Group) {
+    CHECKED(checkProduced(accept, producedFor(shape)));
+  }
+  for (const Clause& clause : parseAccept(accept)) {
+    const auto media = mediaOf(clause);
+    if (!media || !takesStream(clause, *media)) continue;
     Negotiated result{.media = *media};
     if (!takeRepresentation(clause, shape, result)) continue;
     result.pretty = asksPretty(clause);
     return result;
   }
-  return Failure(nothingAccepted(shape));
+  return Failure(nothingAccepted());
+}
+
+Result<> checkStreams(const Negotiated& accept) {
+  if (accept.media != MediaType::Yaml) return {};
+  return Failure(
+      notAcceptable("only the following media types are accepted: application/json;stream=watch, "
+                    "application/vnd.kubernetes.protobuf;stream=watch"));
 }
 
 Result<> checkFit(const Negotiated& accept, bool isList, const api::Kind& kind) {
   if (accept.as != Representation::PartialObjectMetadata || accept.asList == isList) return {};
-  const std::string package =
-      kind.group.empty() ? "core" : std::string(kind.group.substr(0, kind.group.find('.')));
+  // One internal Event serves both groups.
+  const std::string package = kind.group.empty() || kind.group == "events.k8s.io"
+                                  ? "core"
+                                  : std::string(kind.group.substr(0, kind.group.find('.')));
   if (isList)
     return Failure(
         notAcceptable("you requested PartialObjectMetadata, but the requested object is a list (*" + package +
@@ -174,7 +196,8 @@ Result<> checkFit(const Negotiated& accept, bool isList, const api::Kind& kind) 
 MediaType negotiateStatus(std::string_view accept) {
   if (accept.empty() || accept == "application/json" || accept == "*/*") return MediaType::Json;
   for (const Clause& clause : parseAccept(accept))
-    if (const auto media = mediaOf(clause, AnswerShape::Object); media && clause.parameter("as").empty())
+    if (const auto media = mediaOf(clause);
+        media && takesStream(clause, *media) && !clause.has("as") && !clause.has("g") && !clause.has("v"))
       return *media;
   return MediaType::Json;
 }

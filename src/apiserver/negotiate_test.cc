@@ -28,6 +28,20 @@ TEST(Negotiate, AcceptHeaders) {
       {"application/*", kObject, 406},
       {"bogus", kObject, 406},
       {"application/cbor", kList, 406},
+      {",", kObject, 406},
+      {"application/json,", kObject, 0},
+      {"APPLICATION/JSON", kObject, 406},
+      {"application/json;v=v1", kObject, 406},
+      {"application/json;g=meta.k8s.io;v=v1", kObject, 406},
+      {"application/json;as", kObject, 0},
+      {"application/json;stream=watch", kObject, 0},
+      {"application/json;stream=other", kObject, 406},
+      {"application/json;sv=v2", kObject, 406},
+      {"application/*", AnswerShape::GroupList, 0},
+      {"application/*", AnswerShape::Plain, 406},
+      {"text/plain", AnswerShape::Log, 406},
+      {"application/json;as=Table;v=v1;g=meta.k8s.io;q=0.5,application/yaml", kWatch, 406},
+      {"application/json;as=Table;v=v1;g=meta.k8s.io", AnswerShape::Whole, 406},
       {"application/xml,*/*;q=0.8", kObject, 0},
       {"application/json;q=0.1,application/yaml;q=0.9", kObject, 0, kYaml},
       {"application/vnd.kubernetes.protobuf, */*", kObject, 0, kProtobuf},
@@ -43,6 +57,8 @@ TEST(Negotiate, AcceptHeaders) {
   };
   for (const Case& c : cases) {
     auto result = negotiate(c.accept, c.shape);
+    if (result && c.shape == kWatch)
+      if (auto streams = checkStreams(*result); !streams) result = std::unexpected(streams.error());
     if (result && c.shape <= kList)
       if (auto fits = checkFit(*result, c.shape == kList, api::kindOf<api::ConfigMap>()); !fits)
         result = std::unexpected(fits.error());

@@ -65,14 +65,12 @@ Result<> reportDuplicates(WriteRequest& request, const api::StrictProblems& dupl
 }
 
 // A patched document to an object with defaults. `shown` is what messages call the patch.
-Result<Given> decodePatched(const Patching& patching, const std::string& patched,
+Result<Given> decodePatched(const Patching& patching, const std::string& patched, const std::string& shown,
                             api::StrictProblems problems) {
   WriteRequest& request = patching.request;
   const api::Kind& kind = request.kind;
   const bool strategic = patching.type == PatchType::Strategic;
-  const auto refused = [&](const std::string& why) {
-    return Failure(api::invalidPatch(strategic ? api::goText(patching.patch) : patched, why));
-  };
+  const auto refused = [&](const std::string& why) { return Failure(api::invalidPatch(shown, why)); };
   const auto head = scanJson(patched);
   if (!head) return refused(head.error().message);
   // A strategic patch is worked off on the kind's own type, whatever it makes of kind and apiVersion.
@@ -92,7 +90,7 @@ Result<Given> decodePatched(const Patching& patching, const std::string& patched
   if (kind.rules.setDefaults) kind.rules.setDefaults(*object);
   CHECKED(settleNamespace(request, object->metadata));
   CHECKED(checkName(request, object->metadata));
-  return Given{std::move(object), api::clearsManagedFields(patched), false};
+  return Given{std::move(object), api::jsonOnlyOf(kind, patched), false};
 }
 
 Result<Given> applyPatch(const Patching& patching, const api::EncodedObject& current) {
@@ -100,14 +98,16 @@ Result<Given> applyPatch(const Patching& patching, const api::EncodedObject& cur
   const std::string document = api::objectHead(kind).append(current.json().substr(1));
   const std::string& patch = patching.patch;
   api::StrictProblems problems;
+  std::string shown;
   const bool strict = patching.request.options.fieldValidation != FieldValidation::Ignore;
   api::StrictProblems* found = strict ? &problems : nullptr;
   auto patched = patching.type == PatchType::Json ? api::applyJsonPatch(document, patch, found)
                  : patching.type == PatchType::Merge
                      ? api::applyMergePatch(document, patch, found)
-                     : api::applyStrategicMergePatch(kind.type(), document, patch, found);
+                     : api::applyStrategicMergePatch(kind.type(), document, patch, found, &shown);
   if (!patched) return Failure(std::move(patched.error()));
-  return decodePatched(patching, *patched, std::move(problems));
+  const bool strategic = patching.type == PatchType::Strategic;
+  return decodePatched(patching, *patched, strategic ? shown : *patched, std::move(problems));
 }
 
 // The applied configuration as JSON; it may be YAML, which JSON is part of.
@@ -131,13 +131,25 @@ Result<std::string> configurationOf(std::string_view yaml, api::StrictProblems& 
 }
 
 // What was merged is of the schema's types, but none of the kind's: a time that is none, half a number.
-Status cannotConvert(const api::Kind& kind, const std::string& json, const std::string& decodeError) {
+Status cannotConvert(const api::Kind& kind, const std::string& json, const std::string& why) {
   const auto [ns, name] = api::nameOf(json);
   const std::string full = fmt::format("{}/{}, Kind={}", kind.group, kind.version, kind.kind);
   return failure(fmt::format(
       "failed to convert new object ({}/{}; {}) to proper version: unable to convert unstructured object "
       "to {}: {}",
-      ns, name, full, full, api::conversionProblem(kind.type(), json).value_or(decodeError)));
+      ns, name, full, full, why));
+}
+
+// Most applied objects decode as they are; upstream's converter takes more than the decoder.
+Result<std::shared_ptr<api::Object>> decodeApplied(const api::Kind& kind, const std::string& json) {
+  std::shared_ptr<api::Object> object = kind.make();
+  if (api::decodeJson(kind.type(), json, object.get())) return object;
+  const auto converted = api::convertDocument(kind.type(), json);
+  if (!converted) return Failure(cannotConvert(kind, json, converted.error().message));
+  object = kind.make();
+  if (auto decoded = api::decodeJson(kind.type(), *converted, object.get()); !decoded)
+    return Failure(cannotConvert(kind, json, decoded.error().message));
+  return object;
 }
 
 Result<Given> applyConfigurationTo(const Patching& patching, const api::StrictProblems& duplicates,
@@ -149,9 +161,7 @@ Result<Given> applyConfigurationTo(const Patching& patching, const api::StrictPr
   const api::ObjectPtr live = current ? current->object() : nullptr;
   TRY(api::Applied applied,
       api::applyConfiguration(kind, writer, live.get(), {patching.patch, request.options.force}));
-  std::shared_ptr<api::Object> object = kind.make();
-  if (auto decoded = api::decodeJson(kind.type(), applied.json, object.get()); !decoded)
-    return Failure(cannotConvert(kind, applied.json, decoded.error().message));
+  TRY(std::shared_ptr<api::Object> object, decodeApplied(kind, applied.json));
   CHECKED(reportDuplicates(request, duplicates));
   if (!current && !object->metadata.uid.empty())
     return Failure(conflict(kind.resource(), request.name,
@@ -161,7 +171,7 @@ Result<Given> applyConfigurationTo(const Patching& patching, const api::StrictPr
   if (kind.rules.setDefaults) kind.rules.setDefaults(*object);
   CHECKED(settleNamespace(request, object->metadata));
   CHECKED(checkName(request, object->metadata));
-  return Given{std::move(object), false, true};
+  return Given{std::move(object), {}, true};
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 #include "apiserver/plain_endpoints.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "api/codec.h"
 #include "api/openapi/discovery.h"
@@ -99,6 +101,18 @@ void answerAggregated(RequestContext& context, const api::DiscoveryDocument& doc
   context.responder->respond(200, std::move(headers), {Bytes(std::move(body))});
 }
 
+constexpr std::array<std::string_view, 1> kJsonOnly{"application/json"};
+constexpr std::array<std::string_view, 1> kKeySet{"application/jwk-set+json"};
+constexpr std::array<std::string_view, 3> kObjectTypes{"application/json", "application/yaml",
+                                                       "application/vnd.kubernetes.protobuf"};
+
+// False: the client takes none of `types`, and has been told.
+bool producesAny(RequestContext& context, std::span<const std::string_view> types) {
+  const auto produced = checkProduced(acceptOf(context.request), types);
+  if (!produced) answerStatus(context, produced.error());
+  return produced.has_value();
+}
+
 }  // namespace
 
 struct PlainEndpoints::Documents {
@@ -124,13 +138,17 @@ void PlainEndpoints::serveNoSuchPath(RequestContext& context) {
 }
 
 void PlainEndpoints::serveDiscovery(ContextPtr context, Target target) {
-  const AnswerShape shape = target == Target::GroupList ? AnswerShape::GroupList : AnswerShape::Plain;
-  auto accept = negotiate(acceptOf(context->request), shape);
-  if (!accept) return answerStatus(*context, accept.error());
-  context->accept = *accept;
   std::string_view path = context->request.path;
   while (path.ends_with('/')) path.remove_suffix(1);
   const bool core = path.starts_with("/api") && !path.starts_with("/apis");
+  const AnswerShape shape = target == Target::GroupList ? AnswerShape::GroupList
+                            : target == Target::Group   ? AnswerShape::Group
+                                                        : AnswerShape::Plain;
+  // The router looks at /api, not at /apis.
+  if (core && !producesAny(*context, kObjectTypes)) return;
+  auto accept = negotiate(acceptOf(context->request), shape);
+  if (!accept) return answerStatus(*context, accept.error());
+  context->accept = *accept;
   if (target == Target::GroupList) {
     if (accept->aggregated)
       return answerAggregated(*context, core ? documents_->aggregatedCore : documents_->aggregatedRest,
@@ -154,24 +172,20 @@ void PlainEndpoints::serve(ContextPtr context) {
   if (path.starts_with("/openapi/")) return serveOpenApi(request);
   if (path == "/version" || path == "/version/") {
     if (method != "GET") return answerMethodNotAllowed(request);
+    if (!producesAny(request, kJsonOnly)) return;
     return answerBody(request, 200, "application/json", {Bytes::literal(kVersion)});
   }
   if (path == "/metrics") {
     std::string text = request.services.metrics.text(*request.services.store.world());
     return answerBody(request, 200, "text/plain; version=0.0.4; charset=utf-8", {Bytes(std::move(text))});
   }
-  if (path == "/.well-known/openid-configuration")
+  if (path == "/.well-known/openid-configuration") {
+    if (!producesAny(request, kJsonOnly)) return;
     return answerBody(request, 200, "application/json",
                       {Bytes(request.services.tokens.openIdConfiguration())});
+  }
   if (path == "/openid/v1/jwks") {
-    const std::string_view accept = acceptOf(request.request);
-    if (!accept.empty() && accept.find("*/*") == std::string_view::npos &&
-        accept.find("jwk-set") == std::string_view::npos) {
-      Status status =
-          notAcceptable("406: Not Acceptable\n\nAvailable representations: application/jwk-set+json");
-      status.details.emplace();
-      return answerStatus(request, status);
-    }
+    if (!producesAny(request, kKeySet)) return;
     return answerBody(request, 200, "application/jwk-set+json", {Bytes(request.services.tokens.jwks())});
   }
   if (path == "/" || path == "/index.html")

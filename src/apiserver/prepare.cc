@@ -5,11 +5,14 @@
 
 #include <algorithm>
 
+#include "api/core/event.h"
 #include "api/core/namespace.h"
 #include "api/core/namespace_finalize.h"
 #include "api/core/pod.h"
 #include "api/core/pod_subresources.h"
+#include "api/core/profile_annotations.h"
 #include "api/core/service.h"
+#include "api/events/event_validation.h"
 #include "api/kinds.h"
 #include "api/managed_fields/managed_fields.h"
 #include "api/object_meta_rules.h"
@@ -104,6 +107,15 @@ void fillSystemFields(const WriteRequest& request, api::ObjectMeta& meta) {
 
 }  // namespace
 
+Result<> checkNameParameter(std::string_view name) {
+  const auto refused = [&](const std::string& why) {
+    return Failure(badRequest("Name parameter invalid: " + api::goQuoted(name) + ": may not " + why));
+  };
+  if (name == "." || name == "..") return refused("be '" + std::string(name) + "'");
+  if (name.contains('%')) return refused("contain '%'");
+  return {};
+}
+
 void dropDuplicateOwners(std::vector<std::string>& warnings, api::ObjectMeta& meta, bool patched) {
   std::vector<api::OwnerReference> kept;
   std::string duplicates;
@@ -128,7 +140,7 @@ void settleManagedFields(const WriteRequest& request, const Given& given, const 
   if (given.settled) return;
   const api::FieldWriter writer{request.options.manager, request.subresource,
                                 api::Time::of(request.services.clock.now())};
-  api::updateManagedFields(request.kind, writer, old, next, given.clearsManagedFields);
+  api::updateManagedFields(request.kind, writer, old, next, given.said);
 }
 
 Result<> prepareCreate(WriteRequest& request, Reservation& reservation, api::Object& next) {
@@ -147,10 +159,16 @@ Result<> prepareCreate(WriteRequest& request, Reservation& reservation, api::Obj
     if (!begun) return begun;
   }
   api::prepareMetaForCreate(meta);
+  // Told while the annotations are still without the fields that they become.
+  if (&kind == &api::kindOf<api::Pod>())
+    append(request.warnings, api::appArmorWarnings(api::as<api::Pod>(next)));
   if (kind.rules.prepareForCreate) kind.rules.prepareForCreate(next);
   api::updateGeneration(kind, next, nullptr);
   api::FieldErrors errors = api::validateMetaForCreate(kind, meta);
-  if (kind.rules.validateCreate) append(errors, kind.rules.validateCreate(next));
+  if (&storedKind(kind) == &api::kindOf<api::Event>())
+    errors = api::allErrorsOf(kind, std::move(errors), kind.rules.validateCreate(next));
+  else if (kind.rules.validateCreate)
+    append(errors, kind.rules.validateCreate(next));
   if (auto valid = resultOf(request, meta, errors); !valid) return valid;
   if (kind.rules.warningsOnCreate) append(request.warnings, kind.rules.warningsOnCreate(next));
   if (kind.rules.canonicalize) kind.rules.canonicalize(next);

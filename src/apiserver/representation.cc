@@ -115,7 +115,8 @@ Result<Form> formOf(const RequestContext& context) {
   else if (*include == "Object")
     form.include = IncludeObject::Object;
   else
-    return Failure(badRequest("unrecognized includeObject value: " + api::goQuoted(*include)));
+    return Failure(badRequest("Unable to convert to Table as requested: includeObject: Invalid value: " +
+                              api::goQuoted(*include) + ": must be 'Metadata', 'Object', 'None', or empty"));
   return form;
 }
 

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apiserver/request_handler.h"
 
+#include <algorithm>
+#include <array>
+
 #include "apiserver/answer.h"
 #include "apiserver/auth/authorizer.h"
 #include "apiserver/auth/impersonation.h"
+#include "apiserver/body.h"
 #include "apiserver/connect.h"
 #include "apiserver/empty_list.h"
 #include "apiserver/list.h"
 #include "apiserver/metrics.h"
 #include "apiserver/negotiate.h"
 #include "apiserver/plain_endpoints.h"
+#include "apiserver/prepare.h"
 #include "apiserver/reviews.h"
 #include "apiserver/verbs.h"
 #include "apiserver/watch.h"
+#include "base/duration.h"
 #include "base/log.h"
 
 namespace seamark::apiserver {
@@ -41,28 +47,46 @@ Status methodNotAllowed() {
 }
 
 AnswerShape shapeOf(Target target, std::string_view subresource) {
-  // These two of a Pod come as Pods only.
-  if (subresource == "ephemeralcontainers" || subresource == "resize") return AnswerShape::Plain;
+  // These two of a Pod have no columns.
+  if (subresource == "ephemeralcontainers" || subresource == "resize") return AnswerShape::Whole;
   switch (target) {
     case Target::List:
     case Target::EmptyList:
       return AnswerShape::List;
     case Target::Watch:
       return AnswerShape::Watch;
-    case Target::Group:
-    case Target::GroupList:
-    case Target::ResourceList:
+    case Target::Review:
+    case Target::TokenRequest:
+    case Target::Binding:
+    case Target::Eviction:
+      return AnswerShape::Whole;
     case Target::Log:
-      return AnswerShape::Plain;
+      return AnswerShape::Log;
     default:
       return AnswerShape::Object;
   }
 }
 
-// Names that cannot be a path segment; everything else is simply not found.
-Result<> checkNameParameter(const RequestInfo& info) {
-  if (info.name != "." && info.name != "..") return {};
-  return Failure(badRequest("Name parameter invalid: \"" + info.name + "\": may not be '" + info.name + "'"));
+// What makes an object looks at its body's type before anything else.
+bool isCreate(Target target) {
+  return target == Target::Create || target == Target::Review || target == Target::TokenRequest ||
+         target == Target::Binding || target == Target::Eviction;
+}
+
+// What may take as long as it likes: nobody looks at its `timeout`.
+bool isLongRunning(const RequestInfo& info) {
+  constexpr std::array<std::string_view, 5> kSubresources{"attach", "exec", "proxy", "log", "portforward"};
+  return info.verb == "watch" || info.verb == "proxy" || info.path.starts_with("/debug/pprof/") ||
+         (info.isResource && std::ranges::find(kSubresources, info.subresource) != kSubresources.end());
+}
+
+// `timeout` in the query. Every request here is done long before the least one that a client can mean.
+Result<> checkTimeout(const RequestContext& context) {
+  const std::string* timeout = context.parameter("timeout");
+  if (!timeout || timeout->empty() || isLongRunning(context.info)) return {};
+  if (auto parsed = parseDuration(*timeout); !parsed)
+    return Failure(badRequest("invalid timeout specified in the request URL - " + parsed.error().message));
+  return {};
 }
 
 bool acceptsGzip(const net::HttpRequest& request) {
@@ -128,6 +152,7 @@ void RequestHandler::handle(net::HttpRequest request, std::shared_ptr<net::HttpR
 }
 
 bool RequestHandler::admit(const ContextPtr& context) {
+  if (auto timeout = checkTimeout(*context); !timeout) return answerStatus(*context, timeout.error()), false;
   auto identity = authenticator_.authenticate(context->request);
   if (!identity) return answerStatus(*context, identity.error()), false;
   if (identity->secretToken) noteUse(*context, *identity->secretToken);
@@ -158,7 +183,11 @@ void RequestHandler::dispatch(const ContextPtr& context, const Route& route) {
   context->accept.pretty = accept->pretty || wantsPretty(*context);
   if (context->kind && !context->kind->deprecationWarning.empty())
     context->warnings.emplace_back(context->kind->deprecationWarning);
-  if (auto named = checkNameParameter(context->info); !named) return answerStatus(*context, named.error());
+  const bool changes = route.target == Target::Update || route.target == Target::Patch;
+  if (auto named = checkNameParameter(context->info.name); !named && !changes)
+    return answerStatus(*context, named.error());
+  if (auto media = bodyMediaType(context->request); !media && isCreate(route.target))
+    return answerStatus(*context, media.error());
   switch (route.target) {
     case Target::Get:
       return serveGet(context);

@@ -68,7 +68,7 @@ std::vector<std::string_view> splitPath(std::string_view path) {
     parts.push_back(path.substr(0, end));
     path.remove_prefix(end == std::string_view::npos ? path.size() : end);
   }
-  if (!parts.empty() && parts.back().empty()) parts.pop_back();  // a slash at the end changes nothing
+  while (!parts.empty() && parts.back().empty()) parts.pop_back();  // slashes at the end change nothing
   return parts;
 }
 

@@ -1,6 +1,5 @@
 // PUT of one object, of its status, of a Namespace's finalizers.
 // SPDX-License-Identifier: Apache-2.0
-#include "api/managed_fields/managed_fields.h"
 #include "apiserver/body.h"
 #include "apiserver/http_write.h"
 #include "apiserver/verbs.h"
@@ -13,7 +12,7 @@ Result<Given> decodeUpdate(const RequestContext& context, WriteRequest& request)
       decodeObject(context, request.options.fieldValidation, request.warnings));
   CHECKED(settleNamespace(request, object->metadata));
   CHECKED(checkName(request, object->metadata));
-  return Given{std::move(object), api::clearsManagedFields(context.request.body), false};
+  return Given{std::move(object), api::jsonOnlyOf(request.kind, context.request.body), false};
 }
 
 }  // namespace

@@ -157,6 +157,8 @@ void attempt(const ChangePtr& change) {
   const api::Kind& kind = request.kind;
   request.warnings.resize(change->ownWarnings);
   const store::WorldPtr world = request.services.store.world();
+  if (auto named = checkNameParameter(request.name); !named)
+    return change->then(Failure(std::move(named.error())));
   const api::EncodedPtr* found = world->of(storedKind(kind)).find(api::objectKey(request.ns, request.name));
   if (!found) return missing(change);
   const api::EncodedPtr current = toServed(kind, *found);

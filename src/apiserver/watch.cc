@@ -6,6 +6,7 @@
 
 #include "apiserver/answer.h"
 #include "apiserver/list_options.h"
+#include "apiserver/negotiate.h"
 #include "apiserver/representation.h"
 #include "apiserver/watch_hub.h"
 
@@ -192,6 +193,7 @@ Result<Request> parse(const RequestContext& context) {
   Request request;
   TRY(request.options, parseListOptions(context.query, *context.kind, ListPurpose::Watch));
   TRY(request.asked, watchVersion(request.options));
+  CHECKED(checkStreams(context.accept));
   TRY(request.form, formOf(context));
   return request;
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "api/encoded_object.h"
+#include "api/managed_fields/managed_fields.h"
 #include "api/meta/options.h"
 #include "apiserver/context.h"
 #include "apiserver/options.h"
@@ -43,8 +44,8 @@ using WriteThen = std::function<void(Result<Written>)>;
 // An object as a client gave it: decoded, with defaults.
 struct Given {
   std::shared_ptr<api::Object> object;
-  bool clearsManagedFields = false;  // `managedFields: []` or `[{}]`
-  bool settled = false;              // managedFields are already as they shall be (server-side apply)
+  api::JsonOnly said;    // by its JSON
+  bool settled = false;  // managedFields are already as they shall be (server-side apply)
 };
 
 void createObject(WritePtr request, Given given, WriteThen then);

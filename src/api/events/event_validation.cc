@@ -4,6 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <iterator>
+
 #include "api/validators.h"
 #include "api/value_text.h"
 
@@ -79,14 +83,26 @@ std::string shownReference(const ObjectReference& reference) {
 
 }  // namespace
 
+FieldErrors allErrorsOf(const Kind& kind, FieldErrors ofMeta, FieldErrors ofEvent) {
+  if (kind.group.empty()) return ofEvent.empty() ? ofMeta : ofEvent;
+  static constexpr std::array<std::string_view, 6> kOfNewEvents{"eventTime",     "type",  "firstTimestamp",
+                                                                "lastTimestamp", "count", "source"};
+  const auto strict = std::ranges::find_if(ofEvent, [](const FieldError& error) {
+    return error.field.starts_with("series.") ||
+           std::ranges::find(kOfNewEvents, error.field) != kOfNewEvents.end();
+  });
+  ofEvent.insert(strict, std::make_move_iterator(ofMeta.begin()), std::make_move_iterator(ofMeta.end()));
+  return ofEvent;
+}
+
 FieldErrors validateCoreEvent(const Event& event) {
   return validateCommon(event, "reportingComponent");
 }
 
 FieldErrors validateNewEvent(const Event& event) {
   FieldErrors errors = validateCommon(event, "reportingController");
-  if (event.eventTime.isZero()) errors.push_back(required(Path("eventTime")));
   validateSeries(errors, event);
+  if (event.eventTime.isZero()) errors.push_back(required(Path("eventTime")));
   if (event.type != "Normal" && event.type != "Warning") {
     errors.push_back(invalidText(Path("type"), "", fmt::format("has invalid value: {}", event.type)));
   }

@@ -22,20 +22,26 @@ struct FieldWriter {
   Time now;
 };
 
+// What an object's JSON tells and the decoded object cannot.
+struct JsonOnly {
+  bool clearsManagedFields = false;  // `managedFields: []` or `[{}]`: ownership is forgotten
+  // Lists of the object itself that are always written, and were sent as `[]`: for ownership that is another value
+  // than none.
+  std::vector<std::string_view> emptyLists;
+};
+JsonOnly jsonOnlyOf(const Kind& kind, std::string_view objectJson);
+
 // After a create, PUT or patch (not apply): gives the writer what it changed, takes that from others, and
 // sets next.metadata.managedFields. Call it on the decoded and defaulted object, before anything is
 // allocated or prepared (what the server fills in has no owner), and once more after admission changed it.
 //   old: the live object, null for a create.
 //   next.metadata.managedFields: as the client sent them; understood ones replace the live ones (unless
 //     through a subresource), others are ignored.
-//   cleared: the client sent `managedFields: []` or `[{}]` (clearsManagedFields): ownership is forgotten.
+//   said: what the object's JSON said beyond what is in `next`.
 // An object without managedFields is not tracked by updates. Status and spec written through the wrong
 // resource are not owned, because the strategy resets them.
 void updateManagedFields(const Kind& kind, const FieldWriter& writer, const Object* old, Object& next,
-                         bool cleared = false);
-
-// Whether an object's JSON holds `managedFields: []` or `[{}]`, the two ways to clear them.
-bool clearsManagedFields(std::string_view objectJson);
+                         const JsonOnly& said = {});
 
 // A write that changes nothing but the times in managedFields is no change. When the entries differ in their
 // times only, `next` gets the old ones; its own are answered, to be put back when anything else changed. Call

@@ -8,6 +8,7 @@
 #include "api/core/config_map.h"
 #include "api/core/pod.h"
 #include "api/core/service.h"
+#include "api/discovery/endpoint_slice.h"
 #include "api/kinds.h"
 #include "api/managed_fields/field_set.h"
 #include "api/managed_fields/managed_entries.h"
@@ -93,7 +94,8 @@ class Updates : public testing::Test {
   template <class T>
   T update(const T& old, T next, std::string_view manager, std::string_view subresource = {},
            bool cleared = false) {
-    updateManagedFields(kindOf<T>(), by(manager, subresource), &old, next, cleared);
+    updateManagedFields(kindOf<T>(), by(manager, subresource), &old, next,
+                        {.clearsManagedFields = cleared, .emptyLists = {}});
     return next;
   }
   int64_t seconds_ = 1'000'000;
@@ -225,12 +227,36 @@ TEST_F(Updates, TimesAloneAreNoChange) {
 }
 
 TEST(ManagedFields, ClearsManagedFields) {
-  EXPECT_TRUE(clearsManagedFields(R"({"metadata":{"managedFields":[]}})"));
-  EXPECT_TRUE(clearsManagedFields(R"({"metadata":{"managedFields" : [ { } ] }})"));
-  EXPECT_FALSE(clearsManagedFields(R"({"metadata":{"managedFields":[{"manager":"x"}]}})"));
-  EXPECT_FALSE(clearsManagedFields(R"({"metadata":{"managedFields":null}})"));
-  EXPECT_FALSE(clearsManagedFields(R"({"data":{"k":"\"managedFields\":[]"}})"));
-  EXPECT_FALSE(clearsManagedFields(R"({"metadata":{"managedFields":)"));
+  const auto clears = [](std::string_view json) {
+    return jsonOnlyOf(kindOf<ConfigMap>(), json).clearsManagedFields;
+  };
+  EXPECT_TRUE(clears(R"({"metadata":{"managedFields":[]}})"));
+  EXPECT_TRUE(clears(R"({"metadata":{"managedFields" : [ { } ] }})"));
+  EXPECT_FALSE(clears(R"({"metadata":{"managedFields":[{"manager":"x"}]}})"));
+  EXPECT_FALSE(clears(R"({"metadata":{"managedFields":null}})"));
+  EXPECT_FALSE(clears(R"({"data":{"k":"\"managedFields\":[]"}})"));
+  EXPECT_FALSE(clears(R"({"metadata":{"managedFields":)"));
+}
+
+TEST(ManagedFields, AnEmptyListThatIsSentIsOwned) {
+  const Kind& kind = kindOf<EndpointSlice>();
+  const auto lists = [&](std::string_view json) { return jsonOnlyOf(kind, json).emptyLists; };
+  EXPECT_EQ(lists(R"({"endpoints":[],"ports" : [ ]})"),
+            (std::vector<std::string_view>{"endpoints", "ports"}));
+  EXPECT_TRUE(lists(R"({"endpoints":null,"metadata":{"ports":[]},"a":"]}","ports":[{}]})").empty());
+
+  EndpointSlice slice;
+  slice.addressType = "IPv4";
+  const FieldWriter writer{"one", "", Time{.seconds = 1}};
+  updateManagedFields(kind, writer, nullptr, slice,
+                      {.clearsManagedFields = false, .emptyLists = {"endpoints"}});
+  ASSERT_EQ(slice.metadata.managedFields.size(), 1U);
+  EXPECT_EQ(slice.metadata.managedFields[0].fieldsV1->json, R"({"f:addressType":{},"f:endpoints":{}})");
+  EndpointSlice next = slice;
+  updateManagedFields(kind, {"two", "", Time{.seconds = 2}}, &slice, next,
+                      {.clearsManagedFields = false, .emptyLists = {"endpoints"}});
+  ASSERT_EQ(next.metadata.managedFields.size(), 2U);
+  EXPECT_EQ(next.metadata.managedFields[1].fieldsV1->json, R"({"f:endpoints":{}})");
 }
 
 }  // namespace

@@ -17,6 +17,6 @@ ManagedFieldsEntry ownerOf(const Kind& kind, const FieldWriter& writer, std::str
 
 // The entries that a write by update starts from become those after it. True when the writer took a field.
 bool recordUpdate(const Kind& kind, const FieldWriter& writer, const Object& old, const Object& next,
-                  ManagedEntries& entries);
+                  ManagedEntries& entries, const JsonOnly& said = {});
 
 }  // namespace seamark::api

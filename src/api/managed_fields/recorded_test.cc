@@ -112,7 +112,7 @@ class MiniServer {
     object->metadata.namespace_ = "ns";
     object->metadata.uid = "u1";
     object->metadata.managedFields.clear();
-    updateManagedFields(*kind, writer, nullptr, *object);
+    updateManagedFields(*kind, writer, nullptr, *object, jsonOnlyOf(*kind, content));
     objects_[std::string(kind->kind) + "/" + object->metadata.name] = object;
     return Outcome::Done;
   }
@@ -123,7 +123,7 @@ class MiniServer {
     const std::shared_ptr<Object> next = decoded(document, old, writer.subresource);
     if (!next) return fail(invalidPatch(document, error.message));
     if (fromPatch) next->metadata.resourceVersion = old->metadata.resourceVersion;
-    updateManagedFields(*kind, writer, old.get(), *next, clearsManagedFields(document));
+    updateManagedFields(*kind, writer, old.get(), *next, jsonOnlyOf(*kind, document));
     forgetNewTimes(*old, *next);
     objects_[key] = object = next;
     return Outcome::Done;

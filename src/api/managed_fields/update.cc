@@ -66,12 +66,14 @@ ManagedFieldsEntry ownerOf(const Kind& kind, const FieldWriter& writer, std::str
 }
 
 bool recordUpdate(const Kind& kind, const FieldWriter& writer, const Object& old, const Object& next,
-                  ManagedEntries& entries) {
+                  ManagedEntries& entries, const JsonOnly& said) {
   Comparison comparison;
   const Type& type = kind.type();
   Comparer<StructView>(comparison).fields(type, StructView(type, &old), StructView(type, &next));
   FieldSet changed = std::move(comparison.added);
   changed.add(comparison.modified);
+  // The store keeps no empty list apart from none, so what was there is none, and one that is sent differs.
+  for (std::string_view list : said.emptyLists) changed.insert({"f:" + std::string(list)});
   ManagedEntries touched(1);  // what the server keeps up itself counts for nobody
   touched[0].fields = std::move(changed);
   stripUnowned(touched);
@@ -99,10 +101,10 @@ bool recordUpdate(const Kind& kind, const FieldWriter& writer, const Object& old
 }
 
 void updateManagedFields(const Kind& kind, const FieldWriter& writer, const Object* old, Object& next,
-                         bool cleared) {
+                         const JsonOnly& said) {
   const std::vector<ManagedFieldsEntry> sent = std::exchange(next.metadata.managedFields, {});
   ManagedEntries entries;
-  if (!writer.subresource.empty() || (!cleared && !isCleared(sent)))
+  if (!writer.subresource.empty() || (!said.clearsManagedFields && !isCleared(sent)))
     entries = startingEntries(writer, old, sent);
   if (entries.empty() && old != nullptr) return;  // what is not tracked stays untracked
   std::shared_ptr<Object> nothing;
@@ -110,31 +112,8 @@ void updateManagedFields(const Kind& kind, const FieldWriter& writer, const Obje
     nothing = kind.make();
     old = nothing.get();
   }
-  recordUpdate(kind, writer, *old, next, entries);
+  recordUpdate(kind, writer, *old, next, entries, said);
   next.metadata.managedFields = writeEntries(std::move(entries));
-}
-
-bool clearsManagedFields(std::string_view objectJson) {
-  constexpr std::string_view kName = "\"managedFields\"";
-  const auto skipBlanks = [&](size_t at) {
-    const size_t next = objectJson.find_first_not_of(" \t\r\n", at);
-    return next == std::string_view::npos ? objectJson.size() : next;
-  };
-  const auto is = [&](size_t at, char c) { return at < objectJson.size() && objectJson[at] == c; };
-  // Within a JSON string the quotes would be escaped, so this is a key.
-  for (size_t at = objectJson.find(kName); at != std::string_view::npos;
-       at = objectJson.find(kName, at + 1)) {
-    size_t next = skipBlanks(at + kName.size());
-    if (!is(next, ':')) continue;
-    next = skipBlanks(next + 1);
-    if (!is(next, '[')) continue;
-    next = skipBlanks(next + 1);
-    if (is(next, ']')) return true;
-    if (!is(next, '{') || !is(skipBlanks(next + 1), '}')) continue;
-    next = skipBlanks(skipBlanks(next + 1) + 1);
-    if (is(next, ']')) return true;
-  }
-  return false;
 }
 
 std::optional<std::vector<ManagedFieldsEntry>> forgetNewTimes(const Object& old, Object& next) {

@@ -9,7 +9,7 @@
 //       ConfigMap.data of type string`, `strict decoding error: unknown field "spec"`,
 //       `no kind "ConfigMap" is registered for version "v9" in scheme …`
 //   - strategic merge patch: types are checked here; for unknown fields under Strict:
-//       invalidPatch(goText(patch), `strict decoding error: unknown field "spec.frob", …`)
+//       invalidPatch(shown, `strict decoding error: unknown field "spec.frob", …`)
 //   - under Warn each problem is a warning: duplicates first (`problems` here), then unknown fields.
 //   - metadata.name and namespace against the URL (400), resourceVersion (409; 500 when malformed), uid
 //   (422).
@@ -48,12 +48,14 @@ Result<std::string> applyMergePatch(std::string_view document, std::string_view 
 // `type` is the kind's struct. Lists merge by patchStrategy and patchMergeKey; directives: $patch (replace,
 // delete), $setElementOrder/x, $deleteFromPrimitiveList/x, $retainKeys.
 // Failures: 400 for what is no object, 422 for values of a wrong type, 500 (as upstream) for misused
-// directives.
+// directives. `shown`: what messages call the patch once it is merged.
 Result<std::string> applyStrategicMergePatch(const Type& type, std::string_view document,
-                                             std::string_view patch, StrictProblems* problems = nullptr);
+                                             std::string_view patch, StrictProblems* problems = nullptr,
+                                             std::string* shown = nullptr);
 
-// Why a document is none of `type`, in the words of upstream's converter: `cannot convert float64 to int64`.
-std::optional<std::string> conversionProblem(const Type& type, std::string_view document);
+// The document with numbers that the fields of `type` take: what does not fit wraps. The failure's message says why
+// there are none, in the words of upstream's converter: `cannot convert float64 to int64`.
+Result<std::string> convertDocument(const Type& type, std::string_view document);
 // metadata.namespace and metadata.name of a document, empty when they are not there.
 std::pair<std::string, std::string> nameOf(std::string_view document);
 

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <utility>
 
 namespace seamark::api {
 namespace {
@@ -325,11 +326,18 @@ TEST(StrategicMergePatch, MapDirectives) {
             R"({"spec":{"flag":true}})");
 }
 
-TEST(StrategicMergePatch, DirectivesOfNewValuesAreDropped) {
+TEST(StrategicMergePatch, NewValuesThatAreDirectedAreNone) {
   EXPECT_EQ(strategic(R"({"spec":{}})",
                       R"({"spec":{"selector":{"$patch":"replace","a":"1","b":null},
                           "ports":[{"$patch":"delete","port":1},{"port":2}]}})"),
-            R"({"spec":{"selector":{"a":"1"},"ports":[{"port":2}]}})");
+            R"({"spec":{"ports":[{"port":2}]}})");
+}
+
+TEST(StrategicMergePatch, NewItemsAreTakenAsTheyStand) {
+  EXPECT_THAT(specOf(R"({"ports":[{"port":null,"name":"n"}]})"),
+              testing::HasSubstr(R"("ports":[{"port":null,"name":"n"},{"name":"a","port":80})"));
+  EXPECT_THAT(specOf(R"({"ports":[{"port":90,"$retainKeys":["port"]}]})"),
+              testing::HasSubstr(R"({"port":90,"$retainKeys":["port"]})"));
 }
 
 TEST(StrategicMergePatch, WholeFloatsAreIntegers) {
@@ -345,14 +353,26 @@ TEST(StrategicMergePatch, WrongTypes) {
   problem(R"({"selector":["x"]})", "map[selector:[x]]", "cannot restore map from slice");
   problem(R"({"selector":{"a":1}})", "map[selector:map[a:1]]", "cannot convert int64 to string");
   problem(R"({"ports":[{"port":1.5}]})", "map[ports:[map[port:1.5]]]", "cannot convert float64 to int32");
-  problem(R"({"ports":[{"port":99999999999}]})", "map[ports:[map[port:99999999999]]]",
-          "cannot convert int64 to int32");
+  problem(R"({"flag":1,"selector":{"$retainKeys":["a"],"a":null}})", "map[flag:1 selector:map[a:<nil>]]",
+          "unrecognized type: bool");
+  problem(R"({"flag":1,"$setElementOrder/ports":[{"port":80},{"port":443}],"ports":[{"port":80}]})",
+          "map[flag:1]", "unrecognized type: bool");
   problem(R"({"flag":"yes"})", "map[flag:yes]", "unrecognized type: bool");
   problem(R"({"finalizers":{"a":1}})", "map[finalizers:map[a:1]]", "cannot restore slice from map");
   EXPECT_THAT(strategic(kPorts, R"({"spec":true})"),
               testing::HasSubstr("\"map[spec:true]\": cannot restore struct from: bool"));
   EXPECT_THAT(strategic(kPorts, "[1]"),
               "400 json: cannot unmarshal array into Go value of type map[string]interface {}");
+}
+
+TEST(StrategicMergePatch, NumbersThatDoNotFitWrap) {
+  for (const auto& [given, held] : {std::pair{"4294967386", "90"},
+                                    {"9223372036854775807", "-1"},
+                                    {"9223372036854775808", "0"},
+                                    {"1e30", "0"},
+                                    {"90.0", "90"}})
+    EXPECT_THAT(specOf(std::string(R"({"ports":[{"port":)") + given + "}]}"),
+                testing::HasSubstr(std::string(R"("ports":[{"port":)") + held + "}"));
 }
 
 TEST(StrategicMergePatch, ManyDirectivesTakeTimeInProportion) {

@@ -29,12 +29,13 @@ struct MergeRule {
 };
 MergeRule ruleOf(const Type* structType, std::string_view fieldName);
 
-// Merges `patch` into `original` by the rules of `type` (a struct or map; null: no schema).
-Result<boost::json::object> mergeMaps(boost::json::object original, boost::json::object patch,
+// Merges `patch` into `original` by the rules of `type` (a struct or map; null: no schema). The patch comes out as
+// upstream's merge leaves it, without the directives and nulls that were worked off: messages show that.
+Result<boost::json::object> mergeMaps(boost::json::object original, boost::json::object& patch,
                                       const Type* type);
 
 // A list that merges: by key for maps, as a set for scalars. `remove`: the patch names scalars to remove.
-Result<boost::json::array> mergeLists(boost::json::array original, boost::json::array patch,
+Result<boost::json::array> mergeLists(boost::json::array original, boost::json::array& patch,
                                       const MergeRule& rule, bool remove);
 
 // One `$setElementOrder/<field>` of a patch: merges that field and puts it into the wanted order. Takes the
@@ -42,11 +43,12 @@ Result<boost::json::array> mergeLists(boost::json::array original, boost::json::
 Result<> mergeInOrder(boost::json::object& original, boost::json::object& patch, std::string_view field,
                       const boost::json::value& order, const Type* type);
 
-// A patch's value where there is nothing to merge with: nulls and directives are dropped.
-void dropNullsAndDirectives(boost::json::value& value);
+// What a patch leaves where there is nothing to merge with: without what has a `$patch` of its own; none when that
+// is the value itself.
+std::optional<boost::json::value> withoutDirectives(const boost::json::value& value);
 
-// What is wrong with a patched document's types, in the words of upstream's converter: `unrecognized type:
-// int32`, `cannot restore map from slice`.
-std::optional<std::string> typeProblem(const Type& type, const boost::json::value& value);
+// Turns a document's numbers into what the fields of `type` take, wrapped when they do not fit. Or what is wrong with
+// its types, in the words of upstream's converter: `unrecognized type: int32`, `cannot restore map from slice`.
+std::optional<std::string> convertTo(const Type& type, boost::json::object& document);
 
 }  // namespace seamark::api

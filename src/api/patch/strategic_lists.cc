@@ -116,16 +116,33 @@ json::array uniqueScalars(const json::array& a, const json::array& b) {
   return out;
 }
 
-// `$patch` items: what they delete goes from the original; true when the whole list is replaced.
-Result<bool> applyListDirectives(json::array& original, json::array& patch, std::string_view mergeKey) {
+// Where something by key is asked of an item, it must have the key.
+Result<> checkKeys(const json::array& list, std::string_view mergeKey) {
+  for (const json::value& value : list)
+    if (const json::object* item = value.if_object(); item != nullptr && !item->contains(mergeKey))
+      return Failure(noMergeKey(*item, mergeKey));
+  return {};
+}
+
+using ItemRefs = std::vector<json::value*>;
+
+json::array copied(const ItemRefs& items) {
+  json::array out;
+  for (const json::value* item : items) out.push_back(*item);
+  return out;
+}
+
+// `$patch` items: what they delete goes from the original. `rest` gets the other items; true when these replace the
+// whole list.
+Result<bool> applyListDirectives(json::array& original, json::array& patch, std::string_view mergeKey,
+                                 ItemRefs& rest) {
   bool replace = false;
-  json::array rest;
   std::unordered_set<std::string> deleted;
   for (json::value& value : patch) {
     const json::object& item = value.get_object();
     const json::value* directive = item.if_contains(kPatchDirective);
     if (directive == nullptr) {
-      rest.push_back(std::move(value));
+      rest.push_back(&value);
     } else if (*directive == "delete") {
       if (!item.contains(mergeKey)) return Failure(noMergeKey(item, mergeKey));
       deleted.insert(identity(value, mergeKey));
@@ -138,7 +155,6 @@ Result<bool> applyListDirectives(json::array& original, json::array& patch, std:
           patchFailure("unknown patch type: " + goStringText(*directive) + " in map: " + goValueText(value)));
     }
   }
-  patch = std::move(rest);
   if (!deleted.empty()) {
     json::array kept;
     for (json::value& item : original)
@@ -148,17 +164,17 @@ Result<bool> applyListDirectives(json::array& original, json::array& patch, std:
   return replace;
 }
 
-Result<json::array> mergeItems(json::array original, const json::array& patch, const MergeRule& rule) {
+// Items that are new are taken as they stand, with their nulls and directives.
+Result<json::array> mergeItems(json::array original, const ItemRefs& patch, const MergeRule& rule) {
   auto known = places(original, rule.mergeKey);
   const Type* element =
       rule.type != nullptr && rule.type->element != nullptr ? &rule.type->element() : nullptr;
-  for (const json::value& value : patch) {
-    const json::object& item = value.get_object();
+  for (json::value* value : patch) {
+    json::object& item = value->get_object();
     if (!item.contains(rule.mergeKey)) return Failure(noMergeKey(item, rule.mergeKey));
-    const auto [at, isNew] = known.emplace(identity(value, rule.mergeKey), original.size());
+    const auto [at, isNew] = known.emplace(identity(*value, rule.mergeKey), original.size());
     if (isNew) {
-      original.push_back(value);
-      dropNullsAndDirectives(original.back());
+      original.push_back(*value);
       continue;
     }
     json::value& there = original[at->second];
@@ -188,22 +204,42 @@ std::string goTypeName(const json::value& value) {
   }
 }
 
+Status badArgument(std::string_view wanted, const json::value& got) {
+  return patchFailure(fmt::format("expected a {}, but received a {}", wanted, goTypeName(got)));
+}
+
 // `$setElementOrder` must name the patch's items in the patch's order.
-bool followsOrder(const json::array& patch, const json::array& order, std::string_view mergeKey) {
+Result<> checkOrder(const json::array& patch, const json::array& order, std::string_view mergeKey) {
+  if (patch.empty() || order.empty()) return {};
+  const auto hasKey = [&](const json::value& item) -> Result<> {
+    if (mergeKey.empty()) return {};
+    const json::object* object = item.if_object();
+    if (object == nullptr) return Failure(badArgument("map[string]interface {}", item));
+    if (!object->contains(mergeKey)) return Failure(noMergeKey(*object, mergeKey));
+    return {};
+  };
   size_t at = 0;
   for (const json::value& item : patch) {
     const json::object* object = item.if_object();
+    if (!mergeKey.empty() && object == nullptr) return Failure(badArgument("map[string]interface {}", item));
     if (object != nullptr && object->contains(kPatchDirective)) continue;
-    const std::string id = identity(item, mergeKey);
-    while (at < order.size() && identity(order[at], mergeKey) != id) ++at;
-    if (at == order.size()) return false;
+    bool found = false;
+    for (; !found && at < order.size(); ++at) {
+      CHECKED(hasKey(item));
+      CHECKED(hasKey(order[at]));
+      found = identity(order[at], mergeKey) == identity(item, mergeKey);
+    }
+    if (!found)
+      return Failure(patchFailure(
+          fmt::format("The order in patch list:\n{}\n doesn't match $setElementOrder list:\n{}\n",
+                      goValueText(json::value(patch)), goValueText(json::value(order)))));
   }
-  return true;
+  return {};
 }
 
 }  // namespace
 
-Result<json::array> mergeLists(json::array original, json::array patch, const MergeRule& rule, bool remove) {
+Result<json::array> mergeLists(json::array original, json::array& patch, const MergeRule& rule, bool remove) {
   TRY(const Items items, itemsOf(original, patch));
   if (items == Items::None) return original;
   if (items == Items::Scalars) {
@@ -214,56 +250,56 @@ Result<json::array> mergeLists(json::array original, json::array patch, const Me
     return Failure(patchFailure("cannot merge lists without merge key for " +
                                 std::string(rule.type != nullptr ? rule.type->name : "")));
   }
-  TRY(const bool replace, applyListDirectives(original, patch, rule.mergeKey));
+  ItemRefs rest;
+  TRY(const bool replace, applyListDirectives(original, patch, rule.mergeKey, rest));
   if (replace) {
-    for (json::value& item : patch) dropNullsAndDirectives(item);
-    return patch;
+    json::array replaced = copied(rest);
+    CHECKED(checkKeys(replaced, rule.mergeKey));
+    return replaced;
   }
   const json::array server = original;
-  TRY(json::array merged, mergeItems(std::move(original), patch, rule));
-  return inOrder(std::move(merged), patch, server, rule.mergeKey);
+  TRY(json::array merged, mergeItems(std::move(original), rest, rule));
+  CHECKED(checkKeys(merged, rule.mergeKey));
+  return inOrder(std::move(merged), copied(rest), server, rule.mergeKey);
 }
 
 Result<> mergeInOrder(json::object& original, json::object& patch, std::string_view field,
                       const json::value& order, const Type* type) {
+  json::value* there = original.if_contains(field);
+  json::value* change = patch.if_contains(field);
+  for (const json::value* list :
+       {&order, static_cast<const json::value*>(there), static_cast<const json::value*>(change)})
+    if (list != nullptr && !list->is_array()) return Failure(badArgument("[]interface {}", *list));
   const Type* known = behindPointers(type);
   if (known != nullptr && known->shape == Shape::Struct && known->find(field) == nullptr)
     return Failure(patchFailure(fmt::format("unable to find api field in struct {} for the json field {}",
                                             known->name, goQuoted(field))));
-  json::value* there = original.if_contains(field);
-  json::value* change = patch.if_contains(field);
-  for (const json::value* list : {&order, static_cast<const json::value*>(there)})
-    if (list != nullptr && !list->is_array())
-      return Failure(patchFailure("expected a []interface {}, but received a " + goTypeName(*list)));
   const json::array& wanted = order.get_array();
-  const bool hasList = there != nullptr && there->is_array();
-  const bool hasChange = change != nullptr && change->is_array();
-  if (change != nullptr && !hasChange) return {};  // null deletes; anything else is a type error later
-  if (!hasList && !hasChange) return {};
   const MergeRule rule = ruleOf(type, field);
-  const json::array server = hasList ? there->get_array() : json::array();
-  const json::array changes = hasChange ? change->get_array() : json::array();
-  for (const json::array* list : {&wanted, &changes})
-    for (const json::value& item : *list)
-      if (!rule.mergeKey.empty() && item.is_object() && !item.get_object().contains(rule.mergeKey) &&
-          !item.get_object().contains(kPatchDirective))
-        return Failure(noMergeKey(item.get_object(), rule.mergeKey));
-  if (!followsOrder(changes, wanted, rule.mergeKey)) {
-    return Failure(
-        patchFailure(fmt::format("The order in patch list:\n{}\n doesn't match $setElementOrder list:\n{}\n",
-                                 goValueText(json::value(changes)), goValueText(order))));
-  }
+  const json::array server = there != nullptr ? there->get_array() : json::array();
+  const json::array changes = change != nullptr ? change->get_array() : json::array();
+  CHECKED(checkOrder(changes, wanted, rule.mergeKey));
+  if (there == nullptr && change == nullptr) return {};
   json::array merged = server;
-  if (hasChange) {
-    if (hasList && !rule.merges) {
-      merged = changes;
-    } else {
-      TRY(merged, mergeLists(server, changes, rule, false));
+  if (there == nullptr) {
+    merged = std::move(withoutDirectives(*change)->get_array());
+  } else if (change != nullptr) {
+    merged = changes;
+    if (rule.merges) {
+      TRY(merged, mergeLists(server, change->get_array(), rule, false));
     }
   }
   if (!rule.mergeKey.empty()) {
-    CHECKED(itemsOf(merged, wanted));
+    for (const json::value& item : merged)
+      if (!item.is_object()) return Failure(badArgument("map[string]interface {}", item));
+    CHECKED(checkKeys(merged, rule.mergeKey));
+    for (size_t i = 0; !merged.empty() && i < wanted.size(); ++i)
+      if (!wanted[i].is_object())
+        return Failure(patchFailure(fmt::format("value for key {} is not a map", i)));
+    CHECKED(checkKeys(wanted, rule.mergeKey));
   }
+  TRY(const Items items, itemsOf(server, changes));
+  if (items == Items::None) return Failure(patchFailure("no elements in any of the given slices"));
   patch.erase(field);
   original[field] = inOrder(std::move(merged), wanted, server, rule.mergeKey);
   return {};

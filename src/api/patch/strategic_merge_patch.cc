@@ -1,7 +1,6 @@
 // Strategic merge patch of objects: which member merges how, and the directives of maps. Lists stand in
 // strategic_lists.cc. Source: Kubernetes' documentation of strategic merge patch and recorded answers.
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <cmath>
 #include <unordered_set>
 #include <vector>
@@ -20,7 +19,7 @@ std::string_view textOf(json::string_view text) {
 }
 
 // `$patch` in a map: the patch replaces it or empties it.
-Result<json::object> directed(json::object patch, const json::value& directive) {
+Result<json::object> directed(json::object& patch, const json::value& directive) {
   if (directive == "replace") {
     patch.erase(kPatchDirective);
     return patch;
@@ -72,7 +71,31 @@ bool sameKind(const json::value& a, const json::value& b) {
   return a.kind() == b.kind() || (integral(a) && integral(b));
 }
 
-Result<> mergeMember(json::object& original, std::string_view key, json::value patchValue, bool removeItems,
+void dropNulls(json::value& value) {
+  if (auto* object = value.if_object()) {
+    for (auto at = object->begin(); at != object->end();) {
+      if (at->value().is_null()) {
+        at = object->erase(at);
+      } else {
+        dropNulls(at->value());
+        ++at;
+      }
+    }
+  } else if (auto* array = value.if_array()) {
+    for (json::value& item : *array) dropNulls(item);
+  }
+}
+
+// `patchValue` where there is nothing of its kind.
+void takeOver(json::object& original, std::string_view key, json::value& patchValue) {
+  dropNulls(patchValue);
+  if (auto kept = withoutDirectives(patchValue))
+    original[key] = std::move(*kept);
+  else
+    original.erase(key);
+}
+
+Result<> mergeMember(json::object& original, std::string_view key, json::value& patchValue, bool removeItems,
                      const Type* type) {
   if (patchValue.is_null()) {
     original.erase(key);
@@ -80,23 +103,20 @@ Result<> mergeMember(json::object& original, std::string_view key, json::value p
   }
   json::value* there = original.if_contains(key);
   if (there == nullptr || !sameKind(*there, patchValue)) {
-    if (removeItems) return {};  // nothing to remove from
-    dropNullsAndDirectives(patchValue);
-    original[key] = std::move(patchValue);
+    if (!removeItems) takeOver(original, key, patchValue);
     return {};
   }
   const MergeRule rule = ruleOf(type, key);
   if (there->is_object() && !rule.replaces) {
-    TRY(json::object merged, mergeMaps(std::move(there->get_object()), std::move(patchValue.get_object()),
-                                       behindPointers(rule.type)));
+    TRY(json::object merged,
+        mergeMaps(std::move(there->get_object()), patchValue.get_object(), behindPointers(rule.type)));
     original[key] = std::move(merged);
   } else if (there->is_array() && (rule.merges || removeItems)) {
     TRY(json::array merged,
-        mergeLists(std::move(there->get_array()), std::move(patchValue.get_array()), rule, removeItems));
+        mergeLists(std::move(there->get_array()), patchValue.get_array(), rule, removeItems));
     original[key] = std::move(merged);
   } else {
-    dropNullsAndDirectives(patchValue);
-    original[key] = std::move(patchValue);
+    original[key] = patchValue;
   }
   return {};
 }
@@ -136,10 +156,10 @@ MergeRule ruleOf(const Type* structType, std::string_view fieldName) {
   return rule;
 }
 
-Result<json::object> mergeMaps(json::object original, json::object patch, const Type* type) {
+Result<json::object> mergeMaps(json::object original, json::object& patch, const Type* type) {
   if (const json::value* directive = patch.if_contains(kPatchDirective)) {
     const json::value which = *directive;
-    return directed(std::move(patch), which);
+    return directed(patch, which);
   }
   CHECKED(retainKeys(original, patch));
   CHECKED(orderedLists(original, patch, type));
@@ -147,46 +167,37 @@ Result<json::object> mergeMaps(json::object original, json::object patch, const 
     std::string_view key = textOf(name);
     const bool removeItems = key.starts_with(kDeleteFromPrimitiveList);
     if (removeItems) key.remove_prefix(kDeleteFromPrimitiveList.size());
-    CHECKED(mergeMember(original, key, std::move(value), removeItems, type));
+    CHECKED(mergeMember(original, key, value, removeItems, type));
   }
   return original;
 }
 
-void dropNullsAndDirectives(json::value& value) {
-  if (auto* object = value.if_object()) {
-    if (const json::value* directive = object->if_contains(kPatchDirective);
-        directive && *directive == "delete") {
-      object->clear();
-      return;
-    }
-    for (auto at = object->begin(); at != object->end();) {
-      const bool directive = at->key() == kPatchDirective || at->key().starts_with(kSetElementOrder) ||
-                             at->key().starts_with(kDeleteFromPrimitiveList);
-      if (directive || at->value().is_null()) {
-        at = object->erase(at);
-      } else {
-        dropNullsAndDirectives(at->value());
-        ++at;
-      }
-    }
-  } else if (auto* array = value.if_array()) {
-    const auto onlyDirective = [](const json::value& value) {
-      const json::object* item = value.if_object();
-      const json::value* directive = item != nullptr ? item->if_contains(kPatchDirective) : nullptr;
-      return directive != nullptr && (*directive == "delete" || item->size() == 1);
-    };
-    array->erase(std::remove_if(array->begin(), array->end(), onlyDirective), array->end());
-    for (json::value& item : *array) dropNullsAndDirectives(item);
+std::optional<json::value> withoutDirectives(const json::value& value) {
+  if (const auto* object = value.if_object()) {
+    if (object->contains(kPatchDirective)) return std::nullopt;
+    json::object out(value.storage());
+    for (const auto& [key, member] : *object)
+      if (auto kept = withoutDirectives(member)) out.emplace(key, std::move(*kept));
+    return out;
   }
+  if (const auto* array = value.if_array()) {
+    json::array out(value.storage());
+    for (const json::value& item : *array)
+      if (auto kept = withoutDirectives(item)) out.push_back(std::move(*kept));
+    return out;
+  }
+  return value;
 }
 
-std::optional<std::string> conversionProblem(const Type& type, std::string_view document) {
-  const auto value = parseDocument(document);
-  return value ? typeProblem(type, *value) : std::nullopt;
+Result<std::string> convertDocument(const Type& type, std::string_view document) {
+  TRY(json::value value, parseDocument(document));
+  if (auto problem = convertTo(type, value.get_object())) return Failure(failure(std::move(*problem)));
+  return json::serialize(value);
 }
 
 Result<std::string> applyStrategicMergePatch(const Type& type, std::string_view document,
-                                             std::string_view patch, StrictProblems* problems) {
+                                             std::string_view patch, StrictProblems* problems,
+                                             std::string* shown) {
   TRY(json::value changes, parsePatch(patch, problems));
   if (changes.is_null()) changes = json::object();
   if (!changes.is_object()) {
@@ -194,10 +205,11 @@ Result<std::string> applyStrategicMergePatch(const Type& type, std::string_view 
                               " into Go value of type map[string]interface {}"));
   }
   TRY(json::value original, parseDocument(document));
-  TRY(json::object merged,
-      mergeMaps(std::move(original.get_object()), std::move(changes.get_object()), &type));
+  TRY(json::object merged, mergeMaps(std::move(original.get_object()), changes.get_object(), &type));
+  std::string left = goValueText(changes);
+  if (auto problem = convertTo(type, merged)) return Failure(invalidPatch(left, *problem));
+  if (shown != nullptr) *shown = std::move(left);
   json::value result(std::move(merged));
-  if (auto problem = typeProblem(type, result)) return Failure(invalidPatch(goText(patch), *problem));
   integersFromFloats(result);
   return json::serialize(result);
 }

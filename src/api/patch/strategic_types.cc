@@ -1,6 +1,7 @@
 // Types of a patched document, told as upstream's converter from maps to structs tells them.
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
+#include <limits>
 
 #include "api/codec.h"
 #include "api/patch/patch_document.h"
@@ -32,20 +33,22 @@ std::optional<std::string> unrecognised(std::string_view type) {
   return "unrecognized type: " + std::string(type);
 }
 
-std::optional<std::string> integerProblem(const json::value& value, bool wide) {
+// Go's conversion of a float that may not fit, on the machines that Kubernetes runs on.
+int64_t truncated(double number) {
+  return std::fabs(number) < 9.2e18 ? static_cast<int64_t>(number) : std::numeric_limits<int64_t>::min();
+}
+
+// What does not fit wraps.
+std::optional<std::string> convertInteger(json::value& value, bool wide) {
   const std::string_view name = wide ? "int64" : "int32";
-  if (value.is_int64()) {
-    const int64_t number = value.get_int64();
-    return wide || (number >= INT32_MIN && number <= INT32_MAX)
-               ? std::nullopt
-               : std::optional("cannot convert int64 to " + std::string(name));
+  if (!value.is_number()) return unrecognised(name);
+  if (value.is_uint64()) value = static_cast<double>(value.get_uint64());
+  if (const double* number = value.if_double()) {
+    if (*number != std::trunc(*number)) return "cannot convert float64 to " + std::string(name);
+    value = truncated(*number);
   }
-  if (value.is_double()) {
-    const double number = value.get_double();
-    if (std::fabs(number) < 9e18 && number == std::trunc(number)) return std::nullopt;
-    return "cannot convert float64 to " + std::string(name);
-  }
-  return value.is_uint64() ? "cannot convert float64 to " + std::string(name) : unrecognised(name);
+  if (!wide) value = static_cast<int64_t>(static_cast<int32_t>(value.get_int64()));
+  return std::nullopt;
 }
 
 // Types with a decoder of their own: what that says.
@@ -56,38 +59,42 @@ std::optional<std::string> decodingProblem(const json::value& value) {
   return decoded ? std::nullopt : std::optional(decoded.error().message);
 }
 
-std::optional<std::string> structProblem(const Type& type, const json::object& object) {
+std::optional<std::string> convert(const Type& type, std::string_view goString, json::value& value);
+
+std::optional<std::string> convertStruct(const Type& type, json::object& object) {
   for (const Field& field : type.fields) {
     if (field.name.empty()) {
-      if (auto problem = structProblem(field.type(), object)) return problem;
+      if (auto problem = convertStruct(field.type(), object)) return problem;
       continue;
     }
-    const json::value* value = object.if_contains({field.name.data(), field.name.size()});
+    json::value* value = object.if_contains({field.name.data(), field.name.size()});
     if (value == nullptr) continue;
-    if (auto problem = typeProblem(field.type(), *value)) return problem;
+    // "[]v1.IPFamily": the items are asked about.
+    std::string_view goString = field.options.goType;
+    goString.remove_prefix(goString.rfind(']') + 1);
+    if (auto problem = convert(field.type(), goString.empty() ? "string" : goString, *value)) return problem;
   }
   return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<std::string> typeProblem(const Type& type, const json::value& value) {
+// `goString`: what Go calls the type of the texts in it.
+std::optional<std::string> convert(const Type& type, std::string_view goString, json::value& value) {
   if (value.is_null()) return std::nullopt;
   switch (type.shape) {
     case Shape::Optional:
-      return typeProblem(type.element(), value);
+      return convert(type.element(), goString, value);
     case Shape::Struct:
       if (!value.is_object()) return "cannot restore struct from: " + std::string(goKind(value));
-      return structProblem(type, value.get_object());
+      return convertStruct(type, value.get_object());
     case Shape::Map:
       if (!value.is_object()) return "cannot restore map from " + std::string(goKind(value));
-      for (const auto& pair : value.get_object())
-        if (auto problem = typeProblem(type.element(), pair.value())) return problem;
+      for (auto& pair : value.get_object())
+        if (auto problem = convert(type.element(), goString, pair.value())) return problem;
       return std::nullopt;
     case Shape::List:
       if (!value.is_array()) return "cannot restore slice from " + std::string(goKind(value));
-      for (const json::value& item : value.get_array())
-        if (auto problem = typeProblem(type.element(), item)) return problem;
+      for (json::value& item : value.get_array())
+        if (auto problem = convert(type.element(), goString, item)) return problem;
       return std::nullopt;
     case Shape::Bytes:
       if (!value.is_string()) return "cannot restore slice from " + std::string(goKind(value));
@@ -95,14 +102,13 @@ std::optional<std::string> typeProblem(const Type& type, const json::value& valu
       return std::nullopt;
     case Shape::String:
       if (value.is_string()) return std::nullopt;
-      return value.is_int64() ? std::optional<std::string>("cannot convert int64 to string")
-                              : unrecognised("string");
+      return value.is_int64() ? "cannot convert int64 to " + std::string(goString) : unrecognised("string");
     case Shape::Bool:
       return value.is_bool() ? std::nullopt : unrecognised("bool");
     case Shape::Int32:
-      return integerProblem(value, false);
+      return convertInteger(value, false);
     case Shape::Int64:
-      return integerProblem(value, true);
+      return convertInteger(value, true);
     case Shape::Double:
       return value.is_number() ? std::nullopt : unrecognised("float64");
     case Shape::Time:
@@ -117,6 +123,15 @@ std::optional<std::string> typeProblem(const Type& type, const json::value& valu
       return std::nullopt;
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> convertTo(const Type& type, json::object& object) {
+  for (const std::string_view name : {"kind", "apiVersion"})
+    if (json::value* value = object.if_contains(name))
+      if (auto problem = convert(typeOf<std::string>(), "string", *value)) return problem;
+  return convertStruct(type, object);
 }
 
 }  // namespace seamark::api

@@ -142,7 +142,7 @@ void noteUse(RequestContext& context, const SecretTokenUse& use) {
   source.next = [today = dayOf(services.clock.now())](const api::EncodedObject* current) -> Result<Given> {
     auto secret = std::make_shared<api::Secret>(api::as<api::Secret>(*current->object()));
     secret->metadata.labels[kLastUsed] = today;
-    return Given{std::move(secret), false, false};
+    return Given{std::move(secret), {}, false};
   };
   updateObject(std::move(request), std::move(source), [](const Result<Written>&) {});
 }

@@ -77,6 +77,20 @@ std::string firstAddress(const api::Cidr& cidr) {
   return address ? address->text() : std::string();
 }
 
+// Who applies the status of the first ServiceCIDR, and what of it.
+api::ManagedFieldsEntry readyOwner(api::Time now) {
+  api::ManagedFieldsEntry owner;
+  owner.manager = "kubernetes-service-cidr-controller";
+  owner.operation = "Apply";
+  owner.apiVersion = api::kindOf<api::ServiceCIDR>().apiVersion();
+  owner.time = now;
+  owner.fieldsType = "FieldsV1";
+  owner.fieldsV1.emplace().json =
+      R"({"f:status":{"f:conditions":{"k:{\"type\":\"Ready\"}":{".":{},"f:lastTransitionTime":{},"f:message":{},"f:status":{},"f:type":{}}}}})";
+  owner.subresource = "status";
+  return owner;
+}
+
 }  // namespace
 
 Bootstrap::Bootstrap(Services services, Executor& home, BootstrapConfig config)
@@ -116,9 +130,11 @@ void Bootstrap::addServiceCidrStatus(Steps& steps) const {
   steps.push_back({&kind, "", std::string(kName), "status",
                    [now](const api::Object* current) -> std::shared_ptr<api::Object> {
                      auto cidr = startFrom<api::ServiceCIDR>(current, "", kName);
-                     if (cidr->status.conditions.empty())
-                       cidr->status.conditions.push_back(
-                           {"Ready", "True", 0, now, "", "Kubernetes default Service CIDR is ready"});
+                     if (!cidr->status.conditions.empty()) return cidr;
+                     cidr->status.conditions.push_back(
+                         {"Ready", "True", 0, now, "", "Kubernetes default Service CIDR is ready"});
+                     auto& managed = cidr->metadata.managedFields;
+                     managed.insert(managed.begin(), readyOwner(now));
                      return cidr;
                    }});
 }
@@ -255,7 +271,8 @@ void Bootstrap::runStep(const std::shared_ptr<Run>& run, const Step& step) {
     const api::ObjectPtr there = current ? current->object() : nullptr;
     std::shared_ptr<api::Object> object = step.settle(there.get());
     if (step.kind->rules.setDefaults) step.kind->rules.setDefaults(*object);
-    return Given{std::move(object), false, false};
+    const bool settled = !step.subresource.empty();  // a status comes with its owner
+    return Given{std::move(object), {}, settled};
   };
   updateObject(request, std::move(source), [this, run, &step](Result<Written> written) {
     if (!written && run->first) {

@@ -171,8 +171,7 @@ void InProcessCarrier::create(const api::Kind& kind, std::shared_ptr<api::Object
                               Then<ObjectPtr> then) {
   if (kind.rules.setDefaults) kind.rules.setDefaults(*object);
   apiserver::WritePtr request = requestFor(kind, object->metadata.namespace_, "", "");
-  apiserver::createObject(std::move(request), {std::move(object), false, false},
-                          answerObject(std::move(then)));
+  apiserver::createObject(std::move(request), {std::move(object), {}, false}, answerObject(std::move(then)));
 }
 
 void InProcessCarrier::update(const api::Kind& kind, std::shared_ptr<api::Object> object,
@@ -183,7 +182,7 @@ void InProcessCarrier::update(const api::Kind& kind, std::shared_ptr<api::Object
   apiserver::UpdateSource source;
   source.createsMissing = kind.rules.allowCreateOnUpdate;
   source.next = [object = std::move(object)](const api::EncodedObject*) -> Result<apiserver::Given> {
-    return apiserver::Given{object, false, false};
+    return apiserver::Given{object, {}, false};
   };
   apiserver::updateObject(std::move(request), std::move(source), answerObject(std::move(then)));
 }
