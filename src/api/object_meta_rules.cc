@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "api/events/event_validation.h"
 #include "api/validators.h"
 #include "api/value_text.h"
 
@@ -205,6 +206,14 @@ FieldErrors validateMetaForUpdate(const Kind& kind, const ObjectMeta& next, cons
 Status invalidObject(const Kind& kind, std::string_view name, const FieldErrors& errors) {
   const Kind& named = kind.storedAs == nullptr ? kind : *kind.storedAs();
   return invalidObject(named.group, named.kind, name, errors);
+}
+
+FieldErrors validateForCreate(const Kind& kind, const Object& object) {
+  FieldErrors ofMeta = validateMetaForCreate(kind, object.metadata);
+  FieldErrors own = kind.rules.validateCreate != nullptr ? kind.rules.validateCreate(object) : FieldErrors();
+  if (kind.kind == "Event") return allErrorsOf(kind, std::move(ofMeta), std::move(own));
+  append(ofMeta, std::move(own));
+  return ofMeta;
 }
 
 }  // namespace seamark::api

@@ -23,6 +23,8 @@ void updateGeneration(const Kind& kind, Object& next, const Object* old);
 
 // Errors at metadata.…, in the order of upstream. The name has been generated already where it is to be.
 FieldErrors validateMetaForCreate(const Kind& kind, const ObjectMeta& meta);
+// The same with what the kind itself has to say, in upstream's order.
+FieldErrors validateForCreate(const Kind& kind, const Object& object);
 // Also refuses new finalizers on an object that is being deleted and changes of immutable fields.
 FieldErrors validateMetaForUpdate(const Kind& kind, const ObjectMeta& next, const ObjectMeta& old);
 

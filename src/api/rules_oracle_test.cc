@@ -220,8 +220,7 @@ class Replay {
     prepareMetaForCreate(meta);
     if (rules.prepareForCreate != nullptr) rules.prepareForCreate(*next);
     updateGeneration(*target.kind, *next, nullptr);
-    FieldErrors errors = validateMetaForCreate(*target.kind, meta);
-    if (rules.validateCreate != nullptr) append(errors, rules.validateCreate(*next));
+    const FieldErrors errors = validateForCreate(*target.kind, *next);
     if (!errors.empty()) return failed(target, meta.name, errors);
     if (rules.canonicalize != nullptr) rules.canonicalize(*next);
     objects_[keyOf(target, meta.name)] = next;

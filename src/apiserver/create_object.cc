@@ -1,5 +1,7 @@
 // Creating an object.
 // SPDX-License-Identifier: Apache-2.0
+#include <charconv>
+
 #include "apiserver/attempt.h"
 #include "apiserver/prepare.h"
 
@@ -44,12 +46,12 @@ void lost(const CreationPtr& creation, const std::string& name, const store::Mis
   creation->then(Failure(tooManyRequests("too many writers ask for the same addresses; try again", 1)));
 }
 
-Result<> checkResourceVersion(const api::ObjectMeta& meta) {
-  // Anything that is no number counts as none, as upstream's versioner has it for creates.
-  const std::string& version = meta.resourceVersion;
-  const bool isNumber = !version.empty() && version.find_first_not_of("0123456789") == std::string::npos;
-  if (!isNumber || version.find_first_not_of('0') == std::string::npos) return {};
-  return Failure(failure("resourceVersion should not be set on objects to be created"));
+// Anything that is no number counts as none, as upstream's versioner has it for creates.
+store::Revision givenVersion(const api::ObjectMeta& meta) {
+  store::Revision version = 0;
+  const std::string& text = meta.resourceVersion;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), version);
+  return parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() && version > 0 ? version : 0;
 }
 
 void attempt(const CreationPtr& creation) {
@@ -64,15 +66,17 @@ void attempt(const CreationPtr& creation) {
                           {}};
   if (auto prepared = prepareCreate(request, reservation, *next); !prepared)
     return creation->then(Failure(std::move(prepared.error())));
+  // Upstream's store refuses a version before it looks; a dry run does not get that far, and answers it.
+  const store::Revision version = givenVersion(next->metadata);
+  if (version != 0 && !request.options.dryRun)
+    return creation->then(Failure(failure("resourceVersion should not be set on objects to be created")));
   const std::string name = next->metadata.name;
   const std::string key = api::objectKey(request.ns, name);
   const api::Kind& stored = storedKind(kind);
   if (const api::EncodedPtr* current = world->of(stored).find(key); current && !isGenerated(*creation))
     return creation->then(Failure(alreadyThere(*creation, name, **current)));
-  if (auto valid = checkResourceVersion(next->metadata); !valid)
-    return creation->then(Failure(std::move(valid.error())));
-  next->metadata.resourceVersion.clear();
-  if (request.options.dryRun) return creation->then(Written{201, unstored(kind, std::move(next), 0)});
+  if (version == 0) next->metadata.resourceVersion.clear();
+  if (request.options.dryRun) return creation->then(Written{201, unstored(kind, std::move(next), version)});
 
   store::Write own{&stored, key, toStored(kind, std::move(next)), nullptr, store::Expect::absent()};
   const size_t ownIndex = reservation.writes.size();

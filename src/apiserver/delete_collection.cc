@@ -23,11 +23,11 @@ struct Sweep {
 };
 using SweepPtr = std::shared_ptr<Sweep>;
 
-Result<ListOptions> parseSelection(const RequestContext& context) {
-  TRY(ListOptions selection, parseListOptions(context.query, *context.kind, ListPurpose::List));
+// What only reading the list finds.
+Result<> checkSelection(const ListOptions& selection) {
   CHECKED(listVersion(selection));
   if (!selection.continueToken.empty()) CHECKED(decodeContinue(selection.continueToken));
-  return selection;
+  return {};
 }
 
 void collect(Sweep& sweep, const ListOptions& selection) {
@@ -91,10 +91,18 @@ void removeNext(const SweepPtr& sweep) {
 
 void serveDeleteCollection(ContextPtr context) {
   if (auto fits = checkBodySize(context->request); !fits) return answerStatus(*context, fits.error());
-  const auto selection = parseSelection(*context);
+  const auto selection = parseListOptions(context->query, *context->kind, ListPurpose::List);
   if (!selection) return answerStatus(*context, selection.error());
   auto options = parseDeleteOptions(*context);
   if (!options) return answerStatus(*context, options.error());
+  if (ignoresReadErrors(*options))
+    return answerStatus(
+        *context,
+        api::invalidObject(
+            "meta.k8s.io", "DeleteOptions", "",
+            {api::invalid(api::Path("ignoreStoreReadErrorWithClusterBreakingPotential"), "true",
+                          "is not allowed with DELETECOLLECTION, try again after removing the option")}));
+  if (auto good = checkSelection(*selection); !good) return answerStatus(*context, good.error());
   auto sweep = std::make_shared<Sweep>(Sweep{context, std::move(*options), {}, 0, 0});
   collect(*sweep, *selection);
   removeNext(sweep);

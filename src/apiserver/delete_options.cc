@@ -9,11 +9,15 @@
 namespace seamark::apiserver {
 namespace {
 
+const api::Path kIgnoreReadErrors("ignoreStoreReadErrorWithClusterBreakingPotential");
+
 Result<api::DeleteOptions> fromQuery(const RequestContext& context) {
   api::DeleteOptions options;
   TRY(options.gracePeriodSeconds, integerParameter(context, "gracePeriodSeconds"));
   if (context.parameter("orphanDependents")) options.orphanDependents = context.flag("orphanDependents");
   if (const std::string* policy = context.parameter("propagationPolicy")) options.propagationPolicy = *policy;
+  if (context.parameter(kIgnoreReadErrors.text()))
+    options.ignoreStoreReadErrorWithClusterBreakingPotential = context.flag(kIgnoreReadErrors.text());
   for (const auto& [name, value] : context.query)
     if (name == "dryRun") options.dryRun.push_back(value);
   const std::string* uid = context.parameter("uid");
@@ -36,6 +40,10 @@ Result<api::DeleteOptions> fromBody(const RequestContext& context) {
 
 }  // namespace
 
+bool ignoresReadErrors(const api::DeleteOptions& options) {
+  return options.ignoreStoreReadErrorWithClusterBreakingPotential.value_or(false);
+}
+
 Result<> checkDeleteOptions(const api::DeleteOptions& options) {
   api::FieldErrors errors;
   const api::Path policy("propagationPolicy");
@@ -49,6 +57,17 @@ Result<> checkDeleteOptions(const api::DeleteOptions& options) {
       errors.push_back(api::notSupported(policy, value, kSupported));
   }
   checkDryRun(options.dryRun, errors);
+  if (ignoresReadErrors(options)) {
+    const auto alone = [&](std::string_view other, bool isSet) {
+      if (isSet)
+        errors.push_back(
+            api::invalid(kIgnoreReadErrors, "true", "cannot be set together with ." + std::string(other)));
+    };
+    alone("propagationPolicy", options.propagationPolicy.has_value());
+    alone("orphanDependents", options.orphanDependents.has_value());
+    alone("gracePeriodSeconds", options.gracePeriodSeconds.has_value());
+    alone("preconditions", options.preconditions.has_value());
+  }
   if (errors.empty()) return {};
   return Failure(api::invalidObject("meta.k8s.io", "DeleteOptions", "", errors));
 }

@@ -10,6 +10,8 @@ namespace seamark::apiserver {
 // The 422 about `DeleteOptions.meta.k8s.io`.
 Result<> checkDeleteOptions(const api::DeleteOptions& options);
 
+bool ignoresReadErrors(const api::DeleteOptions& options);
+
 // The error is a 400 (malformed) or the 422 about `DeleteOptions.meta.k8s.io`.
 Result<api::DeleteOptions> parseDeleteOptions(const RequestContext& context);
 

@@ -5,14 +5,12 @@
 
 #include <algorithm>
 
-#include "api/core/event.h"
 #include "api/core/namespace.h"
 #include "api/core/namespace_finalize.h"
 #include "api/core/pod.h"
 #include "api/core/pod_subresources.h"
 #include "api/core/profile_annotations.h"
 #include "api/core/service.h"
-#include "api/events/event_validation.h"
 #include "api/kinds.h"
 #include "api/managed_fields/managed_fields.h"
 #include "api/object_meta_rules.h"
@@ -164,11 +162,7 @@ Result<> prepareCreate(WriteRequest& request, Reservation& reservation, api::Obj
     append(request.warnings, api::appArmorWarnings(api::as<api::Pod>(next)));
   if (kind.rules.prepareForCreate) kind.rules.prepareForCreate(next);
   api::updateGeneration(kind, next, nullptr);
-  api::FieldErrors errors = api::validateMetaForCreate(kind, meta);
-  if (&storedKind(kind) == &api::kindOf<api::Event>())
-    errors = api::allErrorsOf(kind, std::move(errors), kind.rules.validateCreate(next));
-  else if (kind.rules.validateCreate)
-    append(errors, kind.rules.validateCreate(next));
+  const api::FieldErrors errors = api::validateForCreate(kind, next);
   if (auto valid = resultOf(request, meta, errors); !valid) return valid;
   if (kind.rules.warningsOnCreate) append(request.warnings, kind.rules.warningsOnCreate(next));
   if (kind.rules.canonicalize) kind.rules.canonicalize(next);

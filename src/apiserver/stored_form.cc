@@ -22,4 +22,13 @@ api::EncodedPtr toServed(const api::Kind& kind, const api::EncodedPtr& stored) {
   return std::make_shared<const api::EncodedObject>(kind, std::move(served), stored->revision());
 }
 
+std::string upstreamKey(const api::Kind& kind, std::string_view ns, std::string_view name) {
+  std::string prefix(kind.plural);
+  if (kind.group.empty() && kind.plural == "services") prefix = "services/specs";
+  if (kind.group.empty() && kind.plural == "endpoints") prefix = "services/endpoints";
+  if (kind.group.empty() && kind.plural == "nodes") prefix = "minions";
+  if (kind.plural == "ingresses") prefix = "ingress";
+  return prefix + "/" + api::objectKey(ns, name);
+}
+
 }  // namespace seamark::apiserver

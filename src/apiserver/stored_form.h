@@ -4,6 +4,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "api/encoded_object.h"
 #include "api/kind.h"
@@ -16,5 +18,8 @@ const api::Kind& storedKind(const api::Kind& kind);
 // An object of `kind` as its collection holds it, and back.
 std::shared_ptr<api::Object> toStored(const api::Kind& kind, std::shared_ptr<api::Object> served);
 api::EncodedPtr toServed(const api::Kind& kind, const api::EncodedPtr& stored);
+
+// Where upstream's storage keeps an object, below its prefix: part of some messages.
+std::string upstreamKey(const api::Kind& kind, std::string_view ns, std::string_view name);
 
 }  // namespace seamark::apiserver

@@ -41,19 +41,6 @@ Result<int64_t> parseVersion(const std::string& text) {
   return static_cast<int64_t>(version);
 }
 
-// Where upstream's storage would keep the object: part of one of its messages. A dry run does not get as far
-// as the storage's own prefix.
-std::string upstreamKey(const WriteRequest& request) {
-  const api::Kind& kind = request.kind;
-  std::string prefix(kind.plural);
-  if (kind.group.empty() && kind.plural == "services") prefix = "services/specs";
-  if (kind.group.empty() && kind.plural == "endpoints") prefix = "services/endpoints";
-  if (kind.group.empty() && kind.plural == "nodes") prefix = "minions";
-  if (kind.plural == "ingresses") prefix = "ingress";
-  return (request.options.dryRun ? "/" : "/registry/") + prefix + "/" +
-         api::objectKey(request.ns, request.name);
-}
-
 // The client's preconditions in the object itself: uid (PUT only) and resourceVersion.
 Result<> checkPreconditions(const Change& change, const api::Object& next,
                             const api::EncodedObject& current) {
@@ -63,7 +50,9 @@ Result<> checkPreconditions(const Change& change, const api::Object& next,
   if (!change.source.isPatch && !meta.uid.empty() && meta.uid != uid)
     return Failure(
         conflict(request.kind.resource(), request.name,
-                 "StorageError: invalid object, Code: 4, Key: " + upstreamKey(request) +
+                 std::string("StorageError: invalid object, Code: 4, Key: ") +
+                     (request.options.dryRun ? "/" : "/registry/") +
+                     upstreamKey(request.kind, request.ns, request.name) +
                      ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: " +
                      meta.uid + ", UID in object meta: " + uid));
   TRY(const int64_t version, parseVersion(meta.resourceVersion));
