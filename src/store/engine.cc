@@ -28,7 +28,7 @@ constexpr std::chrono::seconds kTick{1};
 constexpr std::chrono::seconds kColdAfter{3};
 // Packed at once by an idle store (a few milliseconds), with a pause between; a store that is never idle packs
 // along with what it commits when this many wait.
-constexpr size_t kPackAtOnce = 256, kPackAlongFrom = 1024;
+constexpr size_t kPackAtOnce = 256, kPackAlongFrom = 64;
 constexpr std::chrono::milliseconds kPackPause{10};
 
 Outcome failed(Status why) {

@@ -31,7 +31,7 @@ constexpr char kWalVersion = 2;
 // Before the first write that matters. The trial write (prepare) need not wait for the disk.
 constexpr const char* kTrial = "PRAGMA synchronous = OFF;";
 // WAL: a commit is one append and one fdatasync. FULL: it is on the disk before it returns.
-constexpr const char* kConnection = "PRAGMA synchronous = FULL;";
+constexpr const char* kConnection = "PRAGMA synchronous = FULL; PRAGMA cache_size = -256;";
 // The log is written back into the file when nobody waits for an answer: a little of it when nobody waits at all (the
 // next write may come any moment), and at the latest when it has 16 MiB.
 constexpr int kWriteBackIdle = 256, kWriteBackBusy = 4096;  // pages
