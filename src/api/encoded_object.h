@@ -47,6 +47,11 @@ class EncodedObject {
   // The bare protobuf message, without the envelope.
   std::string_view protobuf() const;
 
+  // Fetches the start of an encoding, if it is there, for who reads many objects in a row: each lies anywhere in memory.
+  void prefetch(bool protobuf) const {
+    __builtin_prefetch((protobuf ? protobuf_ : json_).load(std::memory_order_relaxed));
+  }
+
   // How many encodings this process has made: the proof that an object is encoded once. Benchmarks print it.
   struct Encodings {
     uint64_t json = 0;

@@ -66,6 +66,7 @@ class PlainList final : public net::BodySource {
   void gather() {
     std::array<const api::EncodedObject*, kBatch> objects;
     const size_t count = items_.takeSome(objects);
+    for (size_t i = 0; i < count; ++i) objects[i]->prefetch(items_.form().protobuf());
     made_.reserve(kBatch * 16);  // the parts point into it
     for (size_t i = 0; i < count; ++i) {
       const std::string_view own = items_.bytesOf(*objects[i]);

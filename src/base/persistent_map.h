@@ -82,7 +82,10 @@ class PersistentMap {
    private:
     friend class PersistentMap;
     void descend(const Node* node) {
-      for (; node; node = node->left.get()) path_.push_back(node);
+      for (; node; node = node->left.get()) {
+        __builtin_prefetch(node->right.get());  // where next() goes from here
+        path_.push_back(node);
+      }
     }
     std::vector<const Node*> path_;
   };
