@@ -73,6 +73,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!patched) return 0;
   Service next;
   if (!decodeJson(typeOf<Service>(), *patched, &next)) return 0;
-  updateManagedFields(kindOf<Service>(), writer, &stored(), next, clearsManagedFields(*patched));
+  updateManagedFields(kindOf<Service>(), writer, &stored(), next, jsonOnlyOf(kindOf<Service>(), *patched));
   return 0;
 }
