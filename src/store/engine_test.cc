@@ -117,8 +117,8 @@ TEST_F(EngineTest, AStoreThatIsNeverIdlePacksAlong) {
     packed += object->base() ? 1 : 0;
     ASSERT_EQ(dataOf(object), text(i));
   }
-  EXPECT_GT(packed, 900);
-  EXPECT_LT(packed, 1000);
+  EXPECT_GT(packed, 1100);
+  EXPECT_LE(packed, 1200) << "two for each of the 600";
 }
 
 TEST_F(EngineTest, AFailedBatchIsAsIfItHadNeverBeen) {
