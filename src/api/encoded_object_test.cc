@@ -64,8 +64,12 @@ TEST(EncodedObject, AnOldVersionIsReadFromItsDifference) {
     ASSERT_TRUE(packed);
     EXPECT_EQ(packed->base(), newer);
     EXPECT_EQ(packed->revision(), 6);
-    if (first == 0) EXPECT_EQ(as<Service>(*packed->object()), *service);
-    if (first == 1) EXPECT_EQ(as<Service>(*packed->objectToKeep()), *service);
+    if (first == 0) {
+      EXPECT_EQ(as<Service>(*packed->object()), *service);
+    }
+    if (first == 1) {
+      EXPECT_EQ(as<Service>(*packed->objectToKeep()), *service);
+    }
     EXPECT_EQ(packed->json(), older.json());
     EXPECT_EQ(packed->protobuf(), older.protobuf());
     EXPECT_EQ(as<Service>(*packed->object()), *service);

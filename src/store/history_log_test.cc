@@ -60,7 +60,9 @@ TEST_F(HistoryLogTest, VersionsArePackedAgainstOneOfThem) {
   std::set<api::EncodedPtr> bases;
   for (size_t i = 0; i < events.size(); ++i) {
     EXPECT_EQ(dataOf(events[i].object), text(static_cast<int>(i / 2)));
-    if (i >= 2) EXPECT_EQ(events[i].previous, events[i - 2].object) << "one object for both events";
+    if (i >= 2) {
+      EXPECT_EQ(events[i].previous, events[i - 2].object) << "one object for both events";
+    }
     if (events[i].object->base()) bases.insert(events[i].object->base());
   }
   EXPECT_EQ(bases, (std::set<api::EncodedPtr>{events[2].object, events[3].object}));
@@ -72,7 +74,9 @@ TEST_F(HistoryLogTest, WhatComesLaterIsPackedAgainstTheSameBase) {
   for (int version = 3; version < 6; ++version) write("x", text(version));
   EXPECT_EQ(pack(), 3u);
   for (const Event& event : all())
-    if (event.object->base()) EXPECT_EQ(event.object->base()->revision(), 2);
+    if (event.object->base()) {
+      EXPECT_EQ(event.object->base()->revision(), 2);
+    }
 }
 
 TEST_F(HistoryLogTest, ABaseOutlivesItsEvent) {
