@@ -186,7 +186,9 @@ TEST_F(Transitions, EveryWay) {
           if (shape->byHand) wrote = {"192.168.1.10"};
           if (isManagedService(*bed->get<api::Service>("web"))) wrote.clear();
           PropertyOracle(*bed, 100).check();
-          if (!wrote.empty()) EXPECT_EQ(endpoints(), wrote);
+          if (!wrote.empty()) {
+            EXPECT_EQ(endpoints(), wrote);
+          }
           EXPECT_EQ(bed->controllers->checkDrift(), 0u);
         }
       }
