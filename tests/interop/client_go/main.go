@@ -73,7 +73,8 @@ func connect(kubeconfig, content string) (*world, error) {
 	}
 	typed := rest.CopyConfig(config)
 	if content == "protobuf" {
-		typed.ContentType, typed.AcceptContentTypes = protobuf, protobuf
+		// As Kubernetes' own programs ask; /version is JSON alone, and refused (406) to who takes none.
+		typed.ContentType, typed.AcceptContentTypes = protobuf, protobuf+",application/json"
 	}
 	w.config = typed
 	if w.clients, err = kubernetes.NewForConfig(typed); err != nil {
