@@ -289,7 +289,8 @@ TEST_P(StoreContract, RandomHistoryAgreesWithAModel) {
     for (auto it = collection->begin(); it; it.next()) actual[it.key()] = dataOf(it.value());
     ASSERT_EQ(actual, expected) << "at " << revision;
     auto replayed = *collection;
-    for (const Event& event : *store_->history(kWidgets, revision))
+    const auto history = store_->history(kWidgets, revision);  // g++ 12 would let it go before the loop
+    for (const Event& event : *history)
       replayed = event.type == EventType::Deleted ? replayed.erase(event.key)
                                                   : replayed.set(event.key, event.object);
     ASSERT_EQ(replayed.size(), state.size());
