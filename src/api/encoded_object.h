@@ -16,9 +16,9 @@ namespace seamark::api {
 // Any thread may read; the first to ask for a representation makes it, and a race makes it at most twice and
 // keeps one.
 //
-// What stays in memory is the JSON, or of an old version its difference from another one. A parsed object takes several times its room and is rarely looked at, so
-// once there is JSON only the parsed forms that were asked for last are kept (of all objects of the process
-// together), and others are decoded again when needed.
+// What stays in memory is the JSON, or of an old version its difference from another one. A parsed object takes
+// several times its room and is rarely looked at, so once there is JSON only the parsed forms that were asked for last
+// are kept (of all objects of the process together), and others are decoded again when needed.
 class EncodedObject {
  public:
   // metadata.resourceVersion of `object` is `revision` as decimal text.

@@ -19,8 +19,8 @@ class JsonReader {
   // Steps over `c`, which peek() has just told.
   void take() { ++at_; }
 
-  // A string token; `out` is replaced, and may be null when nobody wants it. Escapes are resolved, bytes that are no UTF-8 and lone surrogates
-  // become U+FFFD.
+  // A string token; `out` is replaced. Escapes are resolved, bytes that are no UTF-8 and lone surrogates become
+  // U+FFFD.
   bool string(std::string& out) { return string(&out); }
   // The text of a number, checked.
   bool number(std::string_view& out);

@@ -2,6 +2,7 @@
 #include "apiserver/event_expiry.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "api/core/event.h"
 #include "api/kinds.h"
@@ -46,6 +47,7 @@ store::Transaction ExpiredEvents::look(size_t most) {
 // An Event that comes after the round was begun is told after that, so it is over after all that is known.
 bool EventExpiry::step() {
   const WallTime now = services_.clock.now();
+  if (now < std::exchange(last_, now)) due_ = {};  // put back: Events are told before all that is known
   if (!round_ && now < due_) return true;
   if (!round_) {
     round_.emplace(services_.store.world(), now, lifetime_);

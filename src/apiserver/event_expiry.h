@@ -39,7 +39,8 @@ class EventExpiry {
   Services services_;
   const Duration lifetime_;
   std::optional<ExpiredEvents> round_;
-  WallTime due_{};  // nothing is over before
+  WallTime due_{};  // nothing is over before, as long as the clock goes forward
+  WallTime last_{};
 };
 
 }  // namespace seamark::apiserver

@@ -73,6 +73,11 @@ TEST(EventExpiry, ARoundDeletesWhatIsOverAndTheNextWaits) {
   make("c");
   EXPECT_EQ(round(std::chrono::minutes(62)), 1U);
   EXPECT_EQ(round(std::chrono::minutes(123)), 0U);
+  // The clock is put back: what is told now is over sooner than all that was known.
+  EXPECT_EQ(round({}), 0U);
+  make("d");
+  EXPECT_EQ(round(std::chrono::minutes(1)), 1U);
+  EXPECT_EQ(round(std::chrono::minutes(61)), 0U);
 }
 
 }  // namespace

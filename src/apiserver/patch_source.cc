@@ -64,13 +64,16 @@ Result<> reportDuplicates(WriteRequest& request, const api::StrictProblems& dupl
   return {};
 }
 
-// A patched document to an object with defaults. `shown` is what messages call the patch.
-Result<Given> decodePatched(const Patching& patching, const std::string& patched, const std::string& shown,
+// `document`, patched, to an object with defaults.
+Result<Given> decodePatched(const Patching& patching, const std::string& document, const std::string& patched,
                             api::StrictProblems problems) {
   WriteRequest& request = patching.request;
   const api::Kind& kind = request.kind;
   const bool strategic = patching.type == PatchType::Strategic;
-  const auto refused = [&](const std::string& why) { return Failure(api::invalidPatch(shown, why)); };
+  const auto refused = [&](const std::string& why) {
+    return Failure(api::invalidPatch(
+        strategic ? api::mergedPatchText(kind.type(), document, patching.patch) : patched, why));
+  };
   const auto head = scanJson(patched);
   if (!head) return refused(head.error().message);
   // A strategic patch is worked off on the kind's own type, whatever it makes of kind and apiVersion.
@@ -98,16 +101,14 @@ Result<Given> applyPatch(const Patching& patching, const api::EncodedObject& cur
   const std::string document = api::objectHead(kind).append(current.json().substr(1));
   const std::string& patch = patching.patch;
   api::StrictProblems problems;
-  std::string shown;
   const bool strict = patching.request.options.fieldValidation != FieldValidation::Ignore;
   api::StrictProblems* found = strict ? &problems : nullptr;
   auto patched = patching.type == PatchType::Json ? api::applyJsonPatch(document, patch, found)
                  : patching.type == PatchType::Merge
                      ? api::applyMergePatch(document, patch, found)
-                     : api::applyStrategicMergePatch(kind.type(), document, patch, found, &shown);
+                     : api::applyStrategicMergePatch(kind.type(), document, patch, found);
   if (!patched) return Failure(std::move(patched.error()));
-  const bool strategic = patching.type == PatchType::Strategic;
-  return decodePatched(patching, *patched, strategic ? shown : *patched, std::move(problems));
+  return decodePatched(patching, document, *patched, std::move(problems));
 }
 
 // The applied configuration as JSON; it may be YAML, which JSON is part of.

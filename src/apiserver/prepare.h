@@ -20,10 +20,10 @@ void dropDuplicateOwners(std::vector<std::string>& warnings, api::ObjectMeta& me
 void settleManagedFields(const WriteRequest& request, const Given& given, const api::Object* old,
                          api::Object& next);
 
-// Makes `next` what shall be stored. The reservation gets the writes that go with it.
 // 400 for names that cannot be a path segment; everything else is simply not found.
 Result<> checkNameParameter(std::string_view name);
 
+// Makes `next` what shall be stored. The reservation gets the writes that go with it.
 Result<> prepareCreate(WriteRequest& request, Reservation& reservation, api::Object& next);
 Result<> prepareUpdate(WriteRequest& request, Reservation& reservation, api::Object& next,
                        const api::Object& old);

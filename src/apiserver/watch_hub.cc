@@ -8,6 +8,7 @@
 #include <variant>
 
 namespace seamark::apiserver {
+
 // Collects what the loop gives and hands it over in a task of its own, so that a sink is never called inside
 // a call of its owner.
 class WatchHub::TypedWatcher final : public Watcher, public std::enable_shared_from_this<TypedWatcher> {

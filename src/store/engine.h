@@ -58,8 +58,8 @@ class Engine final : public Store {
   Result<> load();
   // One turn: everything that waits in one transaction, and what is to be forgotten. Called by one thread at
   // a time, without locks held.
-  void settle();
   void work(std::deque<Pending> taken, std::vector<Compaction> compactions);
+  void settle();  // after a turn
   Result<> makeDurable(const Draft& draft);
   void publish(BatchPtr batch);
   bool packSome(size_t most);

@@ -11,6 +11,7 @@ from server import CONFIG_MAPS, request
 
 MIB = 1 << 20
 PATCHED = CONFIG_MAPS + "/patched"
+SLICES = CONFIG_MAPS.replace("/api/v1/", "/apis/discovery.k8s.io/v1/").replace("configmaps", "endpointslices")
 PROTOBUF = "application/vnd.kubernetes.protobuf"
 
 
@@ -35,6 +36,10 @@ def nested(depth):
 def envelope(raw):
     return b"k8s\0" + field(1, field(1, b"v1") + field(2, b"ConfigMap")) + field(2, raw)
 
+
+# Every one looks like a list that is owned although it is empty.
+EMPTY_LISTS = (b'{"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","metadata":{"generateName":"h"},"addressType":"IPv4","endpoints":[],"x":['
+               + b",".join([b'{"ports":[]}'] * 200000) + b"]}")
 
 # Ten references to ten references to ... : 10^9 strings if anybody wrote them out.
 LAUGHS = b"apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: h}\na: &a [lol,lol,lol,lol,lol,lol,lol,lol,lol,lol]\n" + b"".join(
@@ -141,11 +146,13 @@ def run(server, case):
     for media, name, body, wanted in CREATES:
         case("%s: %s" % (short(media), name),
              lambda media=media, body=body, wanted=wanted: check(send(server, "POST", CONFIG_MAPS, media, body), wanted))
+    case("application/json: very many empty lists", lambda: check(send(server, "POST", SLICES, "application/json", EMPTY_LISTS), 201))
     for media, name, body, wanted in PATCHES:
         query = "?fieldManager=m" if "apply" in media else ""
         case("%s: %s" % (short(media), name), lambda media=media, body=body, wanted=wanted, query=query: check(
             send(server, "PATCH", PATCHED + query, media, body), wanted))
-    case("what was made goes", lambda: check(exchange(server, request("DELETE", CONFIG_MAPS)), 200))
+    for made in (CONFIG_MAPS, SLICES):
+        case("what was made goes", lambda made=made: check(exchange(server, request("DELETE", made)), 200))
 
 
 def short(media):

@@ -1,77 +1,66 @@
-// What only an object's JSON tells: lists that were sent empty.
+// What only an object's JSON tells: that managedFields are cleared, and lists that were sent empty.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string>
+
+#include "api/json_reader.h"
 #include "api/managed_fields/managed_fields.h"
 #include "api/managed_fields/typed_view.h"
 
 namespace seamark::api {
 namespace {
 
-// Reads on in a JSON text from a place within it; past its end everything is missing.
-class Cursor {
- public:
-  Cursor(std::string_view text, size_t at) : text_(text), at_(at) {}
-  // Takes `c`, behind blanks, when it is next.
-  bool take(char c) {
-    const size_t next = text_.find_first_not_of(" \t\r\n", at_);
-    if (next == std::string_view::npos || text_[next] != c) return false;
-    at_ = next + 1;
-    return true;
-  }
-
- private:
-  std::string_view text_;
-  size_t at_;
-};
-
-// Calls visit(place behind the key) for each member of that name, until it returns true. Within a JSON string the
-// quotes would be escaped, so what is found is a key or a whole string.
+// Calls visit(key, text of the value) for the members of an object one after the other, until it returns false or the
+// text is none of an object's. The text is read once, whatever is in it.
 template <class Visit>
-bool anyMember(std::string_view json, std::string_view quotedName, Visit&& visit) {
-  for (size_t at = json.find(quotedName); at != std::string_view::npos; at = json.find(quotedName, at + 1))
-    if (Cursor cursor(json, at + quotedName.size()); cursor.take(':') && visit(cursor, at)) return true;
-  return false;
+void forEachMember(std::string_view object, Visit&& visit) {
+  JsonReader reader(object);
+  if (reader.peek() != '{' || !reader.open('{')) return;
+  std::string key;
+  for (bool first = true; reader.nextKey(first, key); first = false)
+    if (std::string_view value; !reader.skip(value) || !visit(key, value)) return;
 }
 
-bool clearsManagedFields(std::string_view json) {
-  return anyMember(json, "\"managedFields\"", [](Cursor cursor, size_t) {
-    if (!cursor.take('[')) return false;
-    if (cursor.take(']')) return true;
-    return cursor.take('{') && cursor.take('}') && cursor.take(']');
-  });
-}
-
-// How many objects and lists are open before `at`.
-int depthAt(std::string_view json, size_t at) {
-  int depth = 0;
-  bool quoted = false;
-  for (size_t i = 0; i < at; ++i) {
-    const char c = json[i];
-    if (quoted) {
-      if (c == '\\') ++i;
-      quoted = c != '"';
-    } else if (c == '"') {
-      quoted = true;
-    } else {
-      depth += (c == '{' || c == '[') - (c == '}' || c == ']');
-    }
+// Whether a value is `wanted`, blanks aside.
+bool is(std::string_view value, std::string_view wanted) {
+  for (const char c : value) {
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
+    if (wanted.empty() || c != wanted.front()) return false;
+    wanted.remove_prefix(1);
   }
-  return depth;
+  return wanted.empty();
 }
 
-bool sendsEmptyList(std::string_view json, std::string_view name) {
-  return anyMember(json, "\"" + std::string(name) + "\"", [json](Cursor cursor, size_t at) {
-    return cursor.take('[') && cursor.take(']') && depthAt(json, at) == 1;
+bool clearsManagedFields(std::string_view metadata) {
+  bool cleared = false;
+  forEachMember(metadata, [&](std::string_view key, std::string_view value) {
+    if (key == "managedFields") cleared = is(value, "[]") || is(value, "[{}]");
+    return true;
   });
+  return cleared;
+}
+
+std::vector<std::string_view> listsAlwaysWritten(const Type& type) {
+  std::vector<std::string_view> lists;
+  for (const Field& field : type.fields)
+    if (field.options.keepZero && valueType(field.type()).shape == Shape::List) lists.push_back(field.name);
+  return lists;
 }
 
 }  // namespace
 
 JsonOnly jsonOnlyOf(const Kind& kind, std::string_view objectJson) {
-  JsonOnly said{.clearsManagedFields = clearsManagedFields(objectJson), .emptyLists = {}};
-  for (const Field& field : kind.type().fields)
-    if (field.options.keepZero && valueType(field.type()).shape == Shape::List &&
-        sendsEmptyList(objectJson, field.name))
-      said.emptyLists.push_back(field.name);
+  JsonOnly said;
+  const std::vector<std::string_view> lists = listsAlwaysWritten(kind.type());
+  forEachMember(objectJson, [&](std::string_view key, std::string_view value) {
+    if (key == "metadata") {
+      said.clearsManagedFields = clearsManagedFields(value);
+      return !lists.empty();  // nothing else is of interest
+    }
+    if (const auto list = std::ranges::find(lists, key); list != lists.end() && is(value, "[]"))
+      said.emptyLists.push_back(*list);
+    return true;
+  });
   return said;
 }
 

@@ -236,6 +236,9 @@ TEST(ManagedFields, ClearsManagedFields) {
   EXPECT_FALSE(clears(R"({"metadata":{"managedFields":null}})"));
   EXPECT_FALSE(clears(R"({"data":{"k":"\"managedFields\":[]"}})"));
   EXPECT_FALSE(clears(R"({"metadata":{"managedFields":)"));
+  EXPECT_FALSE(clears(R"({"spec":{"managedFields":[]},"managedFields":[]})"));
+  EXPECT_FALSE(clears(R"({"metadata":{"annotations":{"managedFields":[]}}})"));
+  EXPECT_TRUE(clears(R"({"data":{"a":"}"},"metadata":{"labels":{},"managedFields":[]}})"));
 }
 
 TEST(ManagedFields, AnEmptyListThatIsSentIsOwned) {
@@ -244,6 +247,9 @@ TEST(ManagedFields, AnEmptyListThatIsSentIsOwned) {
   EXPECT_EQ(lists(R"({"endpoints":[],"ports" : [ ]})"),
             (std::vector<std::string_view>{"endpoints", "ports"}));
   EXPECT_TRUE(lists(R"({"endpoints":null,"metadata":{"ports":[]},"a":"]}","ports":[{}]})").empty());
+  EXPECT_EQ(lists(R"({"metadata":{},"x":[{"ports":[]}],"ports":[]})"),
+            std::vector<std::string_view>{"ports"});
+  EXPECT_TRUE(lists("endpoints: []").empty());
 
   EndpointSlice slice;
   slice.addressType = "IPv4";

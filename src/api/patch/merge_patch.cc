@@ -9,22 +9,6 @@ namespace {
 
 namespace json = boost::json;
 
-void dropNulls(json::value& value) {
-  if (auto* object = value.if_object()) {
-    for (auto at = object->begin(); at != object->end();) {
-      if (at->value().is_null()) {
-        at = object->erase(at);
-      } else {
-        dropNulls(at->value());
-        ++at;
-      }
-    }
-    sortKeys(*object);
-  } else if (auto* array = value.if_array()) {
-    for (json::value& item : *array) dropNulls(item);
-  }
-}
-
 void merge(json::object& into, json::object& patch) {
   for (auto& [key, value] : patch) {
     if (value.is_null()) {
@@ -35,7 +19,10 @@ void merge(json::object& into, json::object& patch) {
     if (place.is_object() && value.is_object()) {
       merge(place.get_object(), value.get_object());
     } else {
-      dropNulls(value);
+      forEachObject(value, [](json::object& object) {
+        eraseNulls(object);
+        sortKeys(object);
+      });
       place = std::move(value);
     }
   }

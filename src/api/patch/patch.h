@@ -9,7 +9,7 @@
 //       ConfigMap.data of type string`, `strict decoding error: unknown field "spec"`,
 //       `no kind "ConfigMap" is registered for version "v9" in scheme …`
 //   - strategic merge patch: types are checked here; for unknown fields under Strict:
-//       invalidPatch(shown, `strict decoding error: unknown field "spec.frob", …`)
+//       invalidPatch(mergedPatchText(…), `strict decoding error: unknown field "spec.frob", …`)
 //   - under Warn each problem is a warning: duplicates first (`problems` here), then unknown fields.
 //   - metadata.name and namespace against the URL (400), resourceVersion (409; 500 when malformed), uid
 //   (422).
@@ -48,10 +48,12 @@ Result<std::string> applyMergePatch(std::string_view document, std::string_view 
 // `type` is the kind's struct. Lists merge by patchStrategy and patchMergeKey; directives: $patch (replace,
 // delete), $setElementOrder/x, $deleteFromPrimitiveList/x, $retainKeys.
 // Failures: 400 for what is no object, 422 for values of a wrong type, 500 (as upstream) for misused
-// directives. `shown`: what messages call the patch once it is merged.
+// directives.
 Result<std::string> applyStrategicMergePatch(const Type& type, std::string_view document,
-                                             std::string_view patch, StrictProblems* problems = nullptr,
-                                             std::string* shown = nullptr);
+                                             std::string_view patch, StrictProblems* problems = nullptr);
+// What messages call a strategic patch that has been merged: what the merge leaves of it. Merges once more: only
+// refusals ask.
+std::string mergedPatchText(const Type& type, std::string_view document, std::string_view patch);
 
 // The document with numbers that the fields of `type` take: what does not fit wraps. The failure's message says why
 // there are none, in the words of upstream's converter: `cannot convert float64 to int64`.

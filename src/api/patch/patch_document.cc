@@ -312,6 +312,23 @@ std::string goText(std::string_view text) {
   return value ? goValueText(*value) : std::string();
 }
 
+void eraseNulls(json::object& object) {
+  for (auto at = object.begin(); at != object.end();)
+    if (at->value().is_null())
+      at = object.erase(at);
+    else
+      ++at;
+}
+
+void forEachObject(json::value& value, const std::function<void(json::object&)>& visit) {
+  if (auto* object = value.if_object()) {
+    visit(*object);
+    for (auto& member : *object) forEachObject(member.value(), visit);
+  } else if (auto* array = value.if_array()) {
+    for (json::value& item : *array) forEachObject(item, visit);
+  }
+}
+
 void sortKeys(json::object& object) {
   const auto less = [](const json::key_value_pair& a, const json::key_value_pair& b) {
     return a.key() < b.key();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,9 @@ std::string goValueText(const boost::json::value& value);
 std::string goStringText(const boost::json::value& value);
 
 void sortKeys(boost::json::object& object);
+void eraseNulls(boost::json::object& object);
+// Calls visit() for every object in `value`, itself first; what it takes out of one is not visited.
+void forEachObject(boost::json::value& value, const std::function<void(boost::json::object&)>& visit);
 
 // 500 without reason: how upstream answers misused directives.
 Status patchFailure(std::string message);

@@ -71,24 +71,9 @@ bool sameKind(const json::value& a, const json::value& b) {
   return a.kind() == b.kind() || (integral(a) && integral(b));
 }
 
-void dropNulls(json::value& value) {
-  if (auto* object = value.if_object()) {
-    for (auto at = object->begin(); at != object->end();) {
-      if (at->value().is_null()) {
-        at = object->erase(at);
-      } else {
-        dropNulls(at->value());
-        ++at;
-      }
-    }
-  } else if (auto* array = value.if_array()) {
-    for (json::value& item : *array) dropNulls(item);
-  }
-}
-
 // `patchValue` where there is nothing of its kind.
 void takeOver(json::object& original, std::string_view key, json::value& patchValue) {
-  dropNulls(patchValue);
+  forEachObject(patchValue, eraseNulls);
   if (auto kept = withoutDirectives(patchValue))
     original[key] = std::move(*kept);
   else
@@ -130,6 +115,20 @@ void integersFromFloats(json::value& value) {
   } else if (const double* number = value.if_double()) {
     if (std::fabs(*number) < 9e15 && *number == std::trunc(*number)) value = static_cast<int64_t>(*number);
   }
+}
+
+Result<json::value> changesOf(std::string_view patch, StrictProblems* problems) {
+  TRY(json::value changes, parsePatch(patch, problems));
+  if (changes.is_null()) return json::value(json::object());
+  if (changes.is_object()) return changes;
+  return Failure(badRequest("json: cannot unmarshal " + std::string(goJsonKind(changes)) +
+                            " into Go value of type map[string]interface {}"));
+}
+
+// `changes` come out as messages show them.
+Result<json::object> mergeInto(std::string_view document, json::value& changes, const Type& type) {
+  TRY(json::value original, parseDocument(document));
+  return mergeMaps(std::move(original.get_object()), changes.get_object(), &type);
 }
 
 }  // namespace
@@ -196,22 +195,19 @@ Result<std::string> convertDocument(const Type& type, std::string_view document)
 }
 
 Result<std::string> applyStrategicMergePatch(const Type& type, std::string_view document,
-                                             std::string_view patch, StrictProblems* problems,
-                                             std::string* shown) {
-  TRY(json::value changes, parsePatch(patch, problems));
-  if (changes.is_null()) changes = json::object();
-  if (!changes.is_object()) {
-    return Failure(badRequest("json: cannot unmarshal " + std::string(goJsonKind(changes)) +
-                              " into Go value of type map[string]interface {}"));
-  }
-  TRY(json::value original, parseDocument(document));
-  TRY(json::object merged, mergeMaps(std::move(original.get_object()), changes.get_object(), &type));
-  std::string left = goValueText(changes);
-  if (auto problem = convertTo(type, merged)) return Failure(invalidPatch(left, *problem));
-  if (shown != nullptr) *shown = std::move(left);
+                                             std::string_view patch, StrictProblems* problems) {
+  TRY(json::value changes, changesOf(patch, problems));
+  TRY(json::object merged, mergeInto(document, changes, type));
+  if (auto problem = convertTo(type, merged)) return Failure(invalidPatch(goValueText(changes), *problem));
   json::value result(std::move(merged));
   integersFromFloats(result);
   return json::serialize(result);
+}
+
+std::string mergedPatchText(const Type& type, std::string_view document, std::string_view patch) {
+  auto changes = changesOf(patch, nullptr);
+  if (!changes || !mergeInto(document, *changes, type)) return goText(patch);
+  return goValueText(*changes);
 }
 
 }  // namespace seamark::api

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apiserver/auth/jwt.h"
 
+#include <algorithm>
+
 #include "apiserver/auth/base64url.h"
 
 namespace seamark::apiserver {
@@ -51,7 +53,11 @@ std::string textAt(const json::object& object, std::string_view key) {
 
 int64_t numberAt(const json::object& object, std::string_view key) {
   const json::value* value = object.if_contains(key);
-  return value && value->is_number() ? value->to_number<int64_t>() : 0;
+  if (!value || !value->is_number()) return 0;
+  if (const int64_t* whole = value->if_int64()) return *whole;
+  // RFC 7519: times may have fractions. What lies beyond all times is the end of them.
+  constexpr double kMost = 9e18;
+  return static_cast<int64_t>(std::clamp(value->to_number<double>(), -kMost, kMost));
 }
 
 const json::object* objectAt(const json::object& object, std::string_view key) {

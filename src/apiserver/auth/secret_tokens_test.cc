@@ -21,6 +21,19 @@ std::string base64(const std::string& bytes) {
   return text;
 }
 
+// Another signer with our key may write what it likes.
+TEST(Jwt, NumbersAreWholeAndWithinAllTimes) {
+  const auto number = [](const char* json) {
+    return numberAt(boost::json::parse(std::string(R"({"exp":)") + json + "}").as_object(), "exp");
+  };
+  EXPECT_EQ(number("1700000000"), 1'700'000'000);
+  EXPECT_EQ(number("1700000000.5"), 1'700'000'000);
+  EXPECT_GT(number("1e300"), int64_t{1} << 62);
+  EXPECT_LT(number("-1e300"), -(int64_t{1} << 62));
+  EXPECT_GT(number("18446744073709551615"), int64_t{1} << 62);
+  EXPECT_EQ(number("\"1\""), 0);
+}
+
 class SecretTokens : public testing::Test {
  protected:
   SecretTokens() {

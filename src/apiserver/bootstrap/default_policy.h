@@ -3,8 +3,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <initializer_list>
+#include <span>
 #include <string_view>
-#include <vector>
 
 namespace seamark::apiserver {
 
@@ -20,6 +21,8 @@ struct RuleRow {
   std::string_view verbs, groups, resources, names = {}, urls = {};
 };
 
+inline constexpr RuleRow kWriteEvents{kEventWrite, kCoreAndEvents, "events"};
+
 // A rule about paths.
 constexpr RuleRow paths(std::string_view verbs, std::string_view urls) {
   return {verbs, {}, {}, {}, urls};
@@ -27,7 +30,7 @@ constexpr RuleRow paths(std::string_view verbs, std::string_view urls) {
 
 struct RoleRow {
   std::string_view name;
-  std::vector<RuleRow> rules;
+  std::initializer_list<RuleRow> rules;
   std::string_view aggregateTo = {};  // label rbac.authorization.k8s.io/aggregate-to-X
   std::string_view aggregates = {};   // the role's rules are those of all roles so labelled
 };
@@ -35,12 +38,12 @@ struct RoleRow {
 struct NamespacedRoleRow {
   std::string_view ns;
   std::string_view name;
-  std::vector<RuleRow> rules;
+  std::initializer_list<RuleRow> rules;
 };
 
-const std::vector<RoleRow>& userRoles();
-const std::vector<RoleRow>& componentRoles();
-const std::vector<RoleRow>& controllerRoles();
-const std::vector<NamespacedRoleRow>& namespacedRoles();
+std::span<const RoleRow> userRoles();
+std::span<const RoleRow> componentRoles();
+std::span<const RoleRow> controllerRoles();
+std::span<const NamespacedRoleRow> namespacedRoles();
 
 }  // namespace seamark::apiserver

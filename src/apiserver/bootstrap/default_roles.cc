@@ -91,8 +91,8 @@ api::Subject account(std::string_view name) {
 
 std::vector<api::ClusterRole> defaultClusterRoles() {
   std::vector<api::ClusterRole> roles;
-  for (const auto* rows : {&userRoles(), &componentRoles(), &controllerRoles()})
-    for (const RoleRow& row : *rows) roles.push_back(roleOf(row));
+  for (const std::span<const RoleRow> rows : {userRoles(), componentRoles(), controllerRoles()})
+    for (const RoleRow& row : rows) roles.push_back(roleOf(row));
   return roles;
 }
 
