@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <functional>
+#include <unordered_set>
+#include <vector>
 
 namespace seamark::api {
 namespace {
@@ -192,15 +194,41 @@ void append(FieldErrors& to, FieldErrors from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-std::string joinedText(const FieldErrors& errors) {
-  std::vector<std::string> texts;
-  for (const FieldError& error : errors) {
-    std::string text = error.field + ": " + error.message;
-    // Equal texts are told once.
-    if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
+namespace {
+
+struct HashText {
+  size_t operator()(const FieldError* error) const {
+    const std::hash<std::string> hash;
+    return hash(error->field) * 31 + hash(error->message);
   }
-  if (texts.size() == 1) return texts[0];
-  return fmt::format("[{}]", fmt::join(texts, ", "));
+};
+struct SameText {
+  bool operator()(const FieldError* a, const FieldError* b) const {
+    return a->field == b->field && a->message == b->message;
+  }
+};
+struct SameError {
+  bool operator()(const FieldError* a, const FieldError* b) const { return *a == *b; }
+};
+
+// Without those that another one before is the same as. A client may have us find a million.
+template <class Same>
+std::vector<const FieldError*> toldOnce(const FieldErrors& errors) {
+  std::unordered_set<const FieldError*, HashText, Same> seen;
+  std::vector<const FieldError*> once;
+  for (const FieldError& error : errors)
+    if (seen.insert(&error).second) once.push_back(&error);
+  return once;
+}
+
+}  // namespace
+
+std::string joinedText(const FieldErrors& errors) {
+  const auto told = toldOnce<SameText>(errors);
+  std::string text;
+  for (const FieldError* error : told)
+    text.append(text.empty() ? "" : ", ").append(error->field).append(": ").append(error->message);
+  return told.size() == 1 ? text : "[" + text + "]";
 }
 
 Status invalidObject(std::string_view group, std::string_view kind, std::string_view name,
@@ -214,10 +242,8 @@ Status invalidObject(std::string_view group, std::string_view kind, std::string_
   details.name = name;
   details.group = group;
   details.kind = kind;
-  for (auto error = errors.begin(); error != errors.end(); ++error) {
-    if (std::find(errors.begin(), error, *error) != error) continue;  // said already
+  for (const FieldError* error : toldOnce<SameError>(errors))
     details.causes.push_back({.reason = error->reason, .message = error->message, .field = error->field});
-  }
   return status;
 }
 

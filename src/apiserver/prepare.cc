@@ -41,17 +41,8 @@ void append(std::vector<std::string>& warnings, std::vector<std::string> more) {
   warnings.insert(warnings.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-// What is said twice counts once.
-api::FieldErrors unique(api::FieldErrors errors) {
-  api::FieldErrors once;
-  for (api::FieldError& error : errors)
-    if (std::find(once.begin(), once.end(), error) == once.end()) once.push_back(std::move(error));
-  return once;
-}
-
-Result<> resultOf(const WriteRequest& request, const api::ObjectMeta& meta, api::FieldErrors all) {
-  if (all.empty()) return {};
-  const api::FieldErrors errors = unique(std::move(all));
+Result<> resultOf(const WriteRequest& request, const api::ObjectMeta& meta, const api::FieldErrors& errors) {
+  if (errors.empty()) return {};
   return Failure(api::invalidObject(storedKind(request.kind).group, request.kind.kind, meta.name, errors));
 }
 

@@ -41,6 +41,13 @@ def envelope(raw):
 EMPTY_LISTS = (b'{"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","metadata":{"generateName":"h"},"addressType":"IPv4","endpoints":[],"x":['
                + b",".join([b'{"ports":[]}'] * 200000) + b"]}")
 
+APP_ARMOR = json.dumps({"apiVersion": "v1", "kind": "Pod", "metadata": {"generateName": "h", "annotations": {
+    "container.apparmor.security.beta.kubernetes.io/x%d" % n: "unconfined" for n in range(20000)}},
+    "spec": {"containers": [{"name": "c%d" % n} for n in range(40000)]}}).encode()
+
+# Each container lacks all that a container must have.
+MISTAKES = b'{"apiVersion":"v1","kind":"Pod","metadata":{"generateName":"h"},"spec":{"containers":[' + b",".join([b"{}"] * 60000) + b"]}}"
+
 # Ten references to ten references to ... : 10^9 strings if anybody wrote them out.
 LAUGHS = b"apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: h}\na: &a [lol,lol,lol,lol,lol,lol,lol,lol,lol,lol]\n" + b"".join(
     b"%c: &%c [%s]\n" % (c + 1, c + 1, b",".join([b"*%c" % c] * 10)) for c in range(ord("a"), ord("i")))
@@ -147,6 +154,10 @@ def run(server, case):
         case("%s: %s" % (short(media), name),
              lambda media=media, body=body, wanted=wanted: check(send(server, "POST", CONFIG_MAPS, media, body), wanted))
     case("application/json: very many empty lists", lambda: check(send(server, "POST", SLICES, "application/json", EMPTY_LISTS), 201))
+    account = b'{"metadata":{"name":"default"}}'
+    case("an account for Pods", lambda: check(send(server, "POST", CONFIG_MAPS.replace("configmaps", "serviceaccounts"), "application/json", account), 201))
+    for name, body in (("very many profiles for very many containers", APP_ARMOR), ("very many mistakes", MISTAKES)):
+        case("application/json: " + name, lambda body=body: check(send(server, "POST", CONFIG_MAPS.replace("configmaps", "pods"), "application/json", body), 422))
     for media, name, body, wanted in PATCHES:
         query = "?fieldManager=m" if "apply" in media else ""
         case("%s: %s" % (short(media), name), lambda media=media, body=body, wanted=wanted, query=query: check(

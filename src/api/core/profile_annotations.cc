@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/core/profile_annotations.h"
 
+#include <set>
 #include <string>
 
 #include "api/core/container_visit.h"
@@ -38,11 +39,11 @@ void validateSeccompText(FieldErrors& errors, const Path& path, std::string_view
   errors.push_back(invalidText(path, profile, "must be a valid seccomp profile"));
 }
 
-void validateAppArmorText(FieldErrors& errors, const Path& path, const PodSpec& spec,
+using Names = std::set<std::string_view>;
+
+void validateAppArmorText(FieldErrors& errors, const Path& path, const Names& containers,
                           std::string_view container, const std::string& profile) {
-  bool found = false;
-  visitContainers(kSpec, spec, [&](const Path&, const auto& one) { found |= one.name == container; });
-  if (!found) errors.push_back(invalidText(path, container, "container not found"));
+  if (!containers.contains(container)) errors.push_back(invalidText(path, container, "container not found"));
   if (profile.empty() || profile == kRuntimeDefault || profile == kUnconfined ||
       profile.starts_with(kLocalhost))
     return;
@@ -104,9 +105,13 @@ void validateProfileAnnotations(FieldErrors& errors, const Path& annotations, co
     validateSeccompText(errors, annotations.child(kPodSeccomp), *profile);
   for (const auto& [key, profile] : pod.metadata.annotations)
     if (key.starts_with(kSeccomp)) validateSeccompText(errors, annotations.child(key), profile);
+  const auto first = pod.metadata.annotations.lower_bound(std::string(kAppArmor));
+  if (first == pod.metadata.annotations.end() || !first->first.starts_with(kAppArmor)) return;
+  Names containers;
+  visitContainers(kSpec, pod.spec, [&](const Path&, const auto& one) { containers.insert(one.name); });
   for (const auto& [key, profile] : pod.metadata.annotations)
     if (key.starts_with(kAppArmor))
-      validateAppArmorText(errors, annotations.key(key), pod.spec,
+      validateAppArmorText(errors, annotations.key(key), containers,
                            std::string_view(key).substr(kAppArmor.size()), profile);
 }
 

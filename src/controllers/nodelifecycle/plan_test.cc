@@ -194,6 +194,26 @@ TEST(NodeZones, TurnsComeAtTheRateOfTheirZone) {
   EXPECT_EQ(zones.next(zone, now), "b");
 }
 
+TEST(NodeZones, AZoneGoesWithItsLastNode) {
+  nodelifecycle::Zones zones{EvictionRates{}};
+  const auto put = [&](const char* name, const std::string& zone) {
+    api::Node node;
+    node.metadata.name = name;
+    node.metadata.labels["topology.kubernetes.io/zone"] = zone;
+    zones.put(node, true, SteadyTime{});
+    zones.settle(SteadyTime{});
+    zones.wish(name);
+  };
+  put("stays", "z");
+  for (int i = 0; i < 100; ++i) put("moves", "z" + std::to_string(i));
+  EXPECT_EQ(zones.zones(), 2U);
+  EXPECT_EQ(zones.zoneOf("moves"), "/z99");
+  EXPECT_EQ(zones.zonesWithWishes(), (std::set<std::string>{"/z", "/z99"}));
+  zones.erase("moves");
+  zones.erase("stays");
+  EXPECT_EQ(zones.zones(), 0U);
+}
+
 TEST(NodeLifecycle, ConditionsAndCordonsKeepNewPodsAway) {
   Testbed bed;
   bed.start();

@@ -30,14 +30,16 @@ Duration between(double rate) {
 void Zones::put(const api::Node& node, bool silent, SteadyTime now) {
   const Node next{zoneNameOf(node), !silent && readiness(node) == "True",
                   !node.metadata.labels.contains(kExcluded)};
-  const auto [at, isNew] = nodes_.try_emplace(node.metadata.name, next);
-  if (!isNew) {
-    count(at->second, false);
-    if (at->second.zone != next.zone) drop(node.metadata.name);
-  }
-  at->second = next;
+  const auto known = nodes_.find(node.metadata.name);
+  if (known != nodes_.end() && known->second.zone != next.zone) erase(node.metadata.name);
   const auto [zone, first] = zones_.try_emplace(next.zone);
   if (first) zone->second = {.rate = rates_.normal, .nextTurn = now};
+  const auto [at, isNew] = nodes_.try_emplace(node.metadata.name, next);
+  if (isNew)
+    ++zone->second.nodes;
+  else
+    count(at->second, false);
+  at->second = next;
   count(next, true);
 }
 
@@ -46,6 +48,8 @@ void Zones::erase(const std::string& node) {
   if (at == nodes_.end()) return;
   drop(node);
   count(at->second, false);
+  const auto zone = zones_.find(at->second.zone);
+  if (--zone->second.nodes == 0) zones_.erase(zone);
   nodes_.erase(at);
 }
 

@@ -41,6 +41,7 @@ class Zones {
   std::optional<Duration> wait(const std::string& zone, SteadyTime now) const;
   std::string zoneOf(const std::string& node) const;
   std::set<std::string> zonesWithWishes() const;
+  size_t zones() const { return zones_.size(); }
 
  private:
   struct Node {
@@ -49,9 +50,10 @@ class Zones {
     bool counts = true;
   };
   struct Zone {
-    size_t ready = 0, notReady = 0;
-    double rate = 0;      // turns a second; 0: none
-    SteadyTime nextTurn;  // at the earliest
+    size_t nodes = 0;                // a zone goes with its last one
+    size_t ready = 0, notReady = 0;  // of those that count
+    double rate = 0;                 // turns a second; 0: none
+    SteadyTime nextTurn;             // at the earliest
     std::deque<std::string> wishes;
   };
   void count(const Node& node, bool add);
