@@ -78,7 +78,7 @@ void CompressedList::nextPart() {
 }
 
 ListPiecePtr CompressedList::nextPiece() {
-  const std::string& key = items_.key();
+  const std::string key(items_.key());
   ListItems::Place after;
   ListPiecePtr piece = known_ ? knownPiece(after) : nullptr;
   if (piece)

@@ -7,11 +7,11 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "apiserver/gzip.h"
 #include "apiserver/representation.h"
+#include "base/text_map.h"
 #include "store/store.h"
 
 namespace seamark::apiserver {
@@ -26,7 +26,7 @@ struct ListPiece {
 using ListPiecePtr = std::shared_ptr<const ListPiece>;
 
 // All pieces of one list, each under the key of its first object.
-using ListPieces = std::unordered_map<std::string, ListPiecePtr>;
+using ListPieces = TextMap<ListPiecePtr>;
 using ListPiecesPtr = std::shared_ptr<const ListPieces>;
 
 // Which lists are one and the same but for their age.

@@ -37,7 +37,7 @@ store::Transaction ExpiredEvents::look(size_t most) {
     const int64_t told = lastTold(api::as<api::Event>(*next_.value()->objectToKeep()));
     if (told < before_)
       over.writes.push_back(
-          {&kind, next_.key(), nullptr, nullptr, store::Expect::at(next_.value()->revision())});
+          {&kind, std::string(next_.key()), nullptr, nullptr, store::Expect::at(next_.value()->revision())});
     else
       oldest_ = std::min(told, oldest_.value_or(told));
   }

@@ -36,7 +36,7 @@ void ListItems::findPageEnd(api::ListMeta& meta) {
   auto it = plan_.items.begin(plan_.range.from);
   for (; inRange(it); it.next()) {
     if (!selected(it) || --left > 0) continue;
-    std::string after = it.key() + '\0';
+    std::string after = std::string(it.key()) + '\0';
     it.next();
     if (!inRange(it)) return;
     if (options_.selectsEverything())

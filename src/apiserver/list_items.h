@@ -40,7 +40,7 @@ class ListItems {
   // How many objects there are from the cursor on, whether they are selected or not.
   size_t left() const { return left_; }
   // Of the object at the cursor, whether it is selected or not.
-  const std::string& key() const { return next_.key(); }
+  std::string_view key() const { return next_.key(); }
   store::Revision revision() const { return next_.value()->revision(); }
   // Appends the object at the cursor, if it is selected, and goes on.
   void appendNext(std::string& out);

@@ -44,7 +44,7 @@ class HttpWatcher final : public Watcher, public std::enable_shared_from_this<Ht
 
   void start(WatchLoop& loop, net::Headers headers, const WatchStart& from);
 
-  void takeInitial(const std::string& /*key*/, const api::EncodedPtr& object) override {
+  void takeInitial(const SharedText& /*key*/, const api::EncodedPtr& object) override {
     appendWatchFrame(settings_.form, "ADDED", *object, clock_.now(), std::exchange(columns_, false), buffer_);
     if (buffer_.size() >= kBuffer) flush();
   }

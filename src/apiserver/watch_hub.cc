@@ -18,7 +18,7 @@ class WatchHub::TypedWatcher final : public Watcher, public std::enable_shared_f
 
   // Not parsed here: who takes the event does that, and of a large collection the parsed forms do not last
   // until then.
-  void takeInitial(const std::string& key, const api::EncodedPtr& object) override {
+  void takeInitial(const SharedText& key, const api::EncodedPtr& object) override {
     events().push_back({store::EventType::Added, object->revision(), key, object, nullptr});
   }
   void take(Seen seen, const WatchEventPtr& event) override {

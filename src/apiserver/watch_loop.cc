@@ -59,10 +59,11 @@ void WatchLoop::onBatch(const WatchBatch& batch) {
     const store::Event& e = event->event();
     Log& log = logs_[e.object->kind().index];
     remember(log, event);
-    offerLive(log, std::string(), event);
-    if (const size_t slash = e.key.find('/'); slash != std::string::npos)
-      offerLive(log, e.key.substr(0, slash + 1), event);
-    offerLive(log, e.key, event);
+    offerLive(log, "", event);
+    const std::string_view key = e.key;
+    if (const size_t slash = key.find('/'); slash != std::string_view::npos)
+      offerLive(log, key.substr(0, slash + 1), event);
+    offerLive(log, key, event);
   }
   newest_ = batch.revision;
   forgetLater();
@@ -112,7 +113,7 @@ void WatchLoop::forgetOld() {
   if (logged() > 0) forgetLater();
 }
 
-void WatchLoop::offerLive(Log& log, const std::string& place, const WatchEventPtr& event) {
+void WatchLoop::offerLive(Log& log, std::string_view place, const WatchEventPtr& event) {
   const auto found = log.places.find(place);
   if (found == log.places.end()) return;
   const Revision revision = event->event().revision;
@@ -209,7 +210,7 @@ void WatchLoop::advanceInitial(Watcher& watcher) {
   for (auto& next = watcher.next_; next && (range.to.empty() || next.key() < range.to); next.next()) {
     if (watcher.full()) return;
     const api::EncodedPtr object = toServed(*watcher.scope().kind, next.value());
-    if (watcher.matches(object)) watcher.takeInitial(next.key(), object);
+    if (watcher.matches(object)) watcher.takeInitial(next.sharedKey(), object);
     if (watcher.state_ == Watcher::State::Ended) return;
   }
   watcher.next_ = {};

@@ -14,6 +14,7 @@
 
 #include "apiserver/watcher.h"
 #include "base/executor.h"
+#include "base/text_map.h"
 
 namespace seamark::apiserver {
 
@@ -73,7 +74,7 @@ class WatchLoop : public std::enable_shared_from_this<WatchLoop> {
     size_t bytes = 0;
     store::Revision floor = 0;  // every event after this one is in `events`
     // Watchers by where their range starts: "" (all), "ns/", or "ns/name". An event concerns three of them.
-    std::unordered_map<std::string, std::vector<Watcher*>> places;
+    TextMap<std::vector<Watcher*>> places;
   };
   struct Waiter {
     std::function<void(bool)> then;
@@ -93,7 +94,7 @@ class WatchLoop : public std::enable_shared_from_this<WatchLoop> {
   void advanceLog(Watcher& watcher);
   void giveSynced(Watcher& watcher);
   void offer(Watcher& watcher, const WatchEventPtr& event);
-  void offerLive(Log& log, const std::string& place, const WatchEventPtr& event);
+  void offerLive(Log& log, std::string_view place, const WatchEventPtr& event);
   void tellWaiters();
   void end(Watcher& watcher, const Result<>& why);
   void bury();

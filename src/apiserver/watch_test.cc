@@ -396,8 +396,8 @@ TEST_F(WatchTest, WithinTheProcess) {
   TypedSink sink{.onEvents =
                      [&](std::vector<store::Event> some) {
                        for (const auto& event : some)
-                         told.push_back(std::to_string(static_cast<int>(event.type)) + " " + event.key + "@" +
-                                        text(event.revision));
+                         told.push_back(std::to_string(static_cast<int>(event.type)) + " " + event.key.str() +
+                                        "@" + text(event.revision));
                      },
                  .onBookmark = [&](store::Revision revision,
                                    bool end) { told.push_back((end ? "end @" : "mark @") + text(revision)); },

@@ -39,7 +39,7 @@ class Watcher {
   Watcher& operator=(const Watcher&) = delete;
 
   // ---- called by the loop, in order ----
-  virtual void takeInitial(const std::string& key, const api::EncodedPtr& object) = 0;
+  virtual void takeInitial(const SharedText& key, const api::EncodedPtr& object) = 0;
   virtual void take(Seen seen, const WatchEventPtr& event) = 0;
   // All initial objects have been taken, and the state is as new as was asked for.
   virtual void synced(store::Revision revision) = 0;

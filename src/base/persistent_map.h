@@ -1,4 +1,4 @@
-// PersistentMap<V>: an ordered map from string to V whose copies share structure. A copy is one pointer; set
+// PersistentMap<V>: an ordered map from text to V whose copies share structure. A copy is one pointer; set
 // and erase copy a path of O(log n) nodes and leave every other copy as it was. Readers on other threads need
 // no lock, because a map that has been shared never changes.
 // SPDX-License-Identifier: Apache-2.0
@@ -9,11 +9,12 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
-#include <memory>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "base/counted.h"
+#include "base/shared_text.h"
 
 namespace seamark {
 
@@ -21,47 +22,34 @@ namespace seamark {
 template <class V>
 class PersistentMap {
   struct Node;
-  using Link = std::shared_ptr<const Node>;
+  using Link = CountedPtr<Node>;
 
  public:
   PersistentMap() = default;
 
   // All of `sorted`, whose keys rise strictly, in linear time.
-  static PersistentMap fromSorted(std::vector<std::pair<std::string, V>> sorted) {
+  static PersistentMap fromSorted(std::vector<std::pair<SharedText, V>> sorted) {
     return PersistentMap(build(sorted, 0, sorted.size()));
   }
 
   size_t size() const { return count(root_); }
   bool empty() const { return !root_; }
-  // True only when both are copies of one map: a cheap test for "nothing changed".
-  bool sameAs(const PersistentMap& other) const { return root_ == other.root_; }
-  // The same test for later, which keeps nothing of what is in the map until then.
-  class Mark {
-    friend class PersistentMap;
-    std::weak_ptr<const Node> root_;
-  };
-  Mark mark() const {
-    Mark mark;
-    mark.root_ = root_;
-    return mark;
-  }
-  bool is(const Mark& mark) const {
-    return !root_.owner_before(mark.root_) && !mark.root_.owner_before(root_);
-  }
-
   // The value under `key`, or null. Valid as long as this map (or a copy of it) is.
   const V* find(std::string_view key) const {
-    const Node* node = root_.get();
-    while (node) {
-      const int order = key.compare(node->key);
-      if (order == 0) return &node->value;
-      node = (order < 0 ? node->left : node->right).get();
-    }
-    return nullptr;
+    const Node* node = nodeOf(key);
+    return node ? &node->value : nullptr;
+  }
+  // The map's own copy of `key`, or a new one where it has none: for who keeps it too.
+  SharedText sharedKey(std::string_view key) const {
+    const Node* node = nodeOf(key);
+    return node ? node->key : SharedText(key);
   }
 
-  [[nodiscard]] PersistentMap set(std::string_view key, V value) const {
+  [[nodiscard]] PersistentMap set(const SharedText& key, V value) const {
     return PersistentMap(insert(root_, key, std::move(value)));
+  }
+  [[nodiscard]] PersistentMap set(std::string_view key, V value) const {
+    return set(sharedKey(key), std::move(value));
   }
   [[nodiscard]] PersistentMap erase(std::string_view key) const { return PersistentMap(remove(root_, key)); }
 
@@ -71,7 +59,8 @@ class PersistentMap {
    public:
     Iterator() = default;
     explicit operator bool() const { return !path_.empty(); }
-    const std::string& key() const { return path_.back()->key; }
+    std::string_view key() const { return path_.back()->key; }
+    const SharedText& sharedKey() const { return path_.back()->key; }
     const V& value() const { return path_.back()->value; }
     void next() {
       const Node* node = path_.back()->right.get();
@@ -92,7 +81,7 @@ class PersistentMap {
   Iterator begin(std::string_view from = {}) const {
     Iterator it;
     for (const Node* node = root_.get(); node;) {
-      if (from <= std::string_view(node->key)) {
+      if (from <= node->key.view()) {
         it.path_.push_back(node);
         node = node->left.get();
       } else {
@@ -116,18 +105,18 @@ class PersistentMap {
   }
 
  private:
-  struct Node {
-    Node(std::string k, V v, Link l, Link r)
-        : key(std::move(k)),
+  struct Node : Counted {
+    Node(SharedText k, V v, Link l, Link r)
+        : size(static_cast<uint32_t>(1 + count(l) + count(r))),
+          key(std::move(k)),
           value(std::move(v)),
           left(std::move(l)),
-          right(std::move(r)),
-          size(static_cast<uint32_t>(1 + count(left) + count(right))) {}
-    std::string key;
-    V value;
-    Link left, right;
+          right(std::move(r)) {}
     uint32_t size;
     mutable std::atomic<uint32_t> weight{0};  // of the subtree; 0: nobody has asked, or it does not fit
+    SharedText key;
+    V value;
+    Link left, right;
   };
   static constexpr size_t kDelta = 3, kGamma = 2;  // balance that keeps single and double rotations enough
 
@@ -135,15 +124,25 @@ class PersistentMap {
 
   static size_t count(const Link& node) { return node ? node->size : 0; }
 
-  static Link make(std::string key, V value, Link left, Link right) {
-    return std::make_shared<const Node>(std::move(key), std::move(value), std::move(left), std::move(right));
+  const Node* nodeOf(std::string_view key) const {
+    const Node* node = root_.get();
+    while (node) {
+      const int order = key.compare(node->key);
+      if (order == 0) return node;
+      node = (order < 0 ? node->left : node->right).get();
+    }
+    return nullptr;
+  }
+
+  static Link make(SharedText key, V value, Link left, Link right) {
+    return Link(new Node(std::move(key), std::move(value), std::move(left), std::move(right)));
   }
   static Link with(const Node& node, Link left, Link right) {
     return make(node.key, node.value, std::move(left), std::move(right));
   }
 
-  static Link build(std::vector<std::pair<std::string, V>>& sorted, size_t from, size_t to) {
-    if (from == to) return nullptr;
+  static Link build(std::vector<std::pair<SharedText, V>>& sorted, size_t from, size_t to) {
+    if (from == to) return {};
     const size_t middle = from + (to - from) / 2;
     Link left = build(sorted, from, middle);
     Link right = build(sorted, middle + 1, to);
@@ -169,16 +168,16 @@ class PersistentMap {
     return with(node, std::move(left), std::move(right));
   }
 
-  static Link insert(const Link& node, std::string_view key, V value) {
-    if (!node) return make(std::string(key), std::move(value), nullptr, nullptr);
-    const int order = key.compare(node->key);
-    if (order == 0) return make(node->key, std::move(value), node->left, node->right);
+  static Link insert(const Link& node, const SharedText& key, V value) {
+    if (!node) return make(key, std::move(value), {}, {});
+    const int order = key.view().compare(node->key);
+    if (order == 0) return make(key, std::move(value), node->left, node->right);
     if (order < 0) return balance(*node, insert(node->left, key, std::move(value)), node->right);
     return balance(*node, node->left, insert(node->right, key, std::move(value)));
   }
 
   static Link remove(const Link& node, std::string_view key) {
-    if (!node) return nullptr;
+    if (!node) return {};
     const int order = key.compare(node->key);
     if (order < 0) {
       Link left = remove(node->left, key);
@@ -198,7 +197,7 @@ class PersistentMap {
   size_t countBelow(std::string_view key) const {
     size_t below = 0;
     for (const Node* node = root_.get(); node;) {
-      if (std::string_view(node->key) < key) {
+      if (node->key.view() < key) {
         below += 1 + count(node->left);
         node = node->right.get();
       } else {
@@ -223,7 +222,7 @@ class PersistentMap {
   uint64_t weightBelow(std::string_view key, const Weigh& weigh) const {
     uint64_t below = 0;
     for (const Node* node = root_.get(); node;) {
-      if (std::string_view(node->key) < key) {
+      if (node->key.view() < key) {
         below += weight(node->left, weigh) + weigh(node->value);
         node = node->right.get();
       } else {

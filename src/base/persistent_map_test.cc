@@ -74,7 +74,7 @@ TEST(PersistentMap, AgreesWithStdMapAndOldVersionsStayAsTheyWere) {
 
 TEST(PersistentMap, FromSortedIsTheSameMap) {
   for (const size_t size : {0, 1, 2, 3, 10, 1000}) {
-    std::vector<std::pair<std::string, int>> sorted;
+    std::vector<std::pair<SharedText, int>> sorted;
     Model model;
     for (size_t i = 0; i < size; ++i) model[std::to_string(i)] = static_cast<int>(i);
     for (const auto& [key, value] : model) sorted.emplace_back(key, value);
@@ -85,17 +85,13 @@ TEST(PersistentMap, FromSortedIsTheSameMap) {
   }
 }
 
-TEST(PersistentMap, AMarkTellsWhetherItIsTheSameMap) {
-  Map map = Map().set("a", 1).set("b", 2);
-  const Map::Mark mark = map.mark(), none = Map().mark();
-  EXPECT_TRUE(map.is(mark));
-  EXPECT_TRUE(Map(map).is(mark));
-  EXPECT_TRUE(map.erase("c").is(mark));
-  EXPECT_FALSE(map.set("a", 1).is(mark));
-  EXPECT_FALSE(map.is(none));
-  EXPECT_TRUE(Map().is(none));
-  map = Map();  // nothing of it is left
-  EXPECT_FALSE(map.is(mark));
+TEST(PersistentMap, GivesItsOwnKeyToShare) {
+  const Map map = Map().set("a", 1).set("b", 2);
+  const char* own = map.begin("b").key().data();
+  EXPECT_EQ(map.sharedKey("b").view().data(), own);
+  EXPECT_EQ(map.set("b", 3).begin("b").key().data(), own);
+  EXPECT_EQ(map.sharedKey("c"), "c");
+  EXPECT_EQ(map.sharedKey(""), "");
 }
 
 TEST(PersistentMap, WeighsWhatChangedOnly) {

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <string>
-#include <unordered_map>
 
+#include "base/text_map.h"
 #include "dns/message.h"
 
 namespace seamark::dns {
@@ -82,10 +82,7 @@ class Writer {
       offsets_.emplace(wire.substr(at), offset + at);
   }
 
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-  std::unordered_map<std::string, size_t, Hash, std::equal_to<>> offsets_;
+  TextMap<size_t> offsets_;
   size_t limit_;
 };
 

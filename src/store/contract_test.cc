@@ -164,7 +164,7 @@ TEST_P(StoreContract, ObserversSeeEveryBatchInOrderFromTheWorldTheyGot) {
   std::vector<std::string> seen;  // guarded by the store: observers are called one at a time
   auto [subscription, world] = store_->subscribe([&](const BatchPtr& batch) {
     for (const Event& event : batch->events)
-      seen.push_back(event.key + "=" + dataOf(event.object) + "@" + std::to_string(event.revision));
+      seen.push_back(event.key.str() + "=" + dataOf(event.object) + "@" + std::to_string(event.revision));
     EXPECT_EQ(batch->world->revision, batch->events.back().revision);
   });
   EXPECT_EQ(world->revision, 2);
@@ -286,7 +286,7 @@ TEST_P(StoreContract, RandomHistoryAgreesWithAModel) {
     auto collection = store_->collectionAt(kWidgets, revision);
     ASSERT_TRUE(collection);
     std::map<std::string, std::string> actual;
-    for (auto it = collection->begin(); it; it.next()) actual[it.key()] = dataOf(it.value());
+    for (auto it = collection->begin(); it; it.next()) actual[std::string(it.key())] = dataOf(it.value());
     ASSERT_EQ(actual, expected) << "at " << revision;
     auto replayed = *collection;
     const auto history = store_->history(kWidgets, revision);  // g++ 12 would let it go before the loop

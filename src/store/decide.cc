@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/decide.h"
 
+#include <tuple>
+
 #include "base/assert.h"
 
 namespace seamark::store {
@@ -9,9 +11,14 @@ namespace {
 
 // The collections that a transaction has changed, as they were before it.
 struct Undo {
+  struct Before {
+    size_t kind;
+    Collection collection;
+    Revision changed;
+  };
   Revision revision;
   size_t events;
-  std::vector<std::pair<size_t, Collection>> collections;
+  std::vector<Before> collections;
 };
 
 api::EncodedPtr encoded(const api::Kind& kind, std::shared_ptr<api::Object> object, Revision revision) {
@@ -35,12 +42,13 @@ Outcome Draft::decide(Transaction& transaction) {
       outcome.mismatch = {i, current ? *current : nullptr};
       // Written last, restored first: a collection changed twice ends as it began.
       for (auto it = undo.collections.rbegin(); it != undo.collections.rend(); ++it)
-        world_.collections[it->first] = std::move(it->second);
+        std::tie(world_.collections[it->kind], world_.changed[it->kind]) =
+            std::tie(it->collection, it->changed);
       world_.revision = undo.revision;
       events_.resize(undo.events);
       return outcome;
     }
-    undo.collections.emplace_back(write.kind->index, collection);
+    undo.collections.push_back({write.kind->index, collection, world_.changed[write.kind->index]});
     outcome.committed.objects.push_back(apply(write, current));
   }
   outcome.what = Outcome::What::Committed;
@@ -64,17 +72,18 @@ api::EncodedPtr Draft::apply(Write& write, const api::EncodedPtr* current) {
   Collection& collection = world_.collections[write.kind->index];
   api::EncodedPtr before = current ? *current : nullptr;
   if (!write.next && !before) return nullptr;
-  Event event{EventType::Added, ++world_.revision, write.key, nullptr, before};
+  Event event{EventType::Added, ++world_.revision, collection.sharedKey(write.key), nullptr, before};
   if (write.next) {
     event.type = before ? EventType::Modified : EventType::Added;
     event.object = encoded(*write.kind, std::move(write.next), event.revision);
-    collection = collection.set(write.key, event.object);
+    collection = collection.set(event.key, event.object);
   } else {
     event.type = EventType::Deleted;
     auto last = write.last ? std::move(write.last) : write.kind->clone(*before->object());
     event.object = encoded(*write.kind, std::move(last), event.revision);
     collection = collection.erase(write.key);
   }
+  world_.changed[write.kind->index] = event.revision;
   api::EncodedPtr object = event.object;
   events_.push_back(std::move(event));
   return object;

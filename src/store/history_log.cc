@@ -20,7 +20,7 @@ auto firstAfter(const std::deque<Event>& events, Revision revision) {
 
 void HistoryLog::append(size_t kind, Event event, size_t bytes, SteadyTime now) {
   SM_ASSERT(order_.empty() || event.revision > order_.back().revision);
-  order_.push_back({event.revision, kind, bytes, now});
+  order_.push_back({event.revision, now, static_cast<uint32_t>(bytes), static_cast<uint16_t>(kind)});
   bytes_ += bytes;
   events_[kind].push_back(std::move(event));
 }

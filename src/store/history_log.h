@@ -49,9 +49,9 @@ class HistoryLog {
  private:
   struct Entry {  // one event in the order of all kinds
     Revision revision;
-    size_t kind;
-    size_t bytes;
     SteadyTime committed;
+    uint32_t bytes;
+    uint16_t kind;
   };
   void forgetOldest(std::deque<Revision>& rows);
   Event* find(size_t kind, Revision revision);

@@ -24,14 +24,16 @@ class HistoryLogTest : public testing::Test {
   void write(const std::string& name, const std::string& data) {
     const auto object = std::make_shared<api::EncodedObject>(kWidgets, widget(name, data), ++revision_);
     auto& newest = newest_[name];
-    log_.append(0, {newest ? EventType::Modified : EventType::Added, revision_, "ns/" + name, object, newest},
+    log_.append(0,
+                {newest ? EventType::Modified : EventType::Added, revision_, SharedText("ns/" + name), object,
+                 newest},
                 1, kThen);
     newest = object;
   }
   void remove(const std::string& name) {
     auto& newest = newest_[name];
     const auto last = std::make_shared<api::EncodedObject>(kWidgets, newest->object(), ++revision_);
-    log_.append(0, {EventType::Deleted, revision_, "ns/" + name, last, newest}, 1, kThen);
+    log_.append(0, {EventType::Deleted, revision_, SharedText("ns/" + name), last, newest}, 1, kThen);
     newest = nullptr;
   }
   size_t pack() {

@@ -107,7 +107,7 @@ class Fold {
 
   void add(Item&& item) {
     byKind_[item.object->kind().index].push_back(events_.size());
-    events_.push_back({item.type, item.revision, std::move(item.key), std::move(item.object), nullptr});
+    events_.push_back({item.type, item.revision, SharedText(item.key), std::move(item.object), nullptr});
   }
 
   Loaded finish(const Extent& extent) {
@@ -115,6 +115,7 @@ class Fold {
     loaded.compacted = extent.compacted;
     loaded.world.revision = extent.newest;
     for (auto& places : byKind_) loaded.world.collections.push_back(collection(places));
+    loaded.world.changed.assign(byKind_.size(), extent.newest);
     const auto kept = std::find_if(events_.begin(), events_.end(),
                                    [&](const Event& event) { return event.revision > extent.compacted; });
     for (auto event = events_.begin(); event != kept; ++event) {
@@ -130,15 +131,16 @@ class Fold {
   // What the events of one kind come to, and each event's state before it. `places` are in order of revision.
   Collection collection(std::vector<size_t>& places) {
     std::sort(places.begin(), places.end(), [this](size_t a, size_t b) {
-      const int order = events_[a].key.compare(events_[b].key);
+      const int order = events_[a].key.view().compare(events_[b].key);
       return order != 0 ? order < 0 : a < b;
     });
-    std::vector<std::pair<std::string, api::EncodedPtr>> there;
+    std::vector<std::pair<SharedText, api::EncodedPtr>> there;
     there.reserve(places.size());
     for (size_t i = 0; i < places.size(); ++i) {
       const Event& event = events_[places[i]];
       const bool present = event.type != EventType::Deleted;
       if (i + 1 < places.size() && events_[places[i + 1]].key == event.key) {
+        events_[places[i + 1]].key = event.key;  // one copy of it
         if (present) events_[places[i + 1]].previous = event.object;
       } else if (present) {
         there.emplace_back(event.key, event.object);

@@ -19,6 +19,7 @@
 #include "api/encoded_object.h"
 #include "base/persistent_map.h"
 #include "base/result.h"
+#include "base/shared_text.h"
 
 namespace seamark::store {
 
@@ -30,6 +31,7 @@ using Collection = PersistentMap<api::EncodedPtr>;
 struct World {
   Revision revision = 0;                // of the newest write in it
   std::vector<Collection> collections;  // by Kind::index
+  std::vector<Revision> changed;        // likewise: the newest write to the collection, or something after it
   const Collection& of(const api::Kind& kind) const { return collections[kind.index]; }
 };
 using WorldPtr = std::shared_ptr<const World>;
@@ -40,7 +42,7 @@ enum class EventType : uint8_t { Added, Modified, Deleted };
 struct Event {
   EventType type;
   Revision revision;
-  std::string key;
+  SharedText key;  // the collection's own
   api::EncodedPtr object;
   api::EncodedPtr previous;  // null for Added
 };

@@ -276,9 +276,7 @@ bool AllocationAudit::step() {
         std::move(world), Audit(looked, services_.registry.ranges(), services_.clock, services_.random));
   }
   if (!round_->audit.look(kAtOnce)) return false;
-  inOrder_.clear();
-  if (round_->audit.inOrder())
-    for (const api::Kind* kind : auditedKinds()) inOrder_.push_back(round_->world->of(*kind).mark());
+  inOrder_ = round_->audit.inOrder() ? round_->world->revision : 0;
   for (store::Transaction& repair : round_->audit.repairs())
     services_.store.commit(std::move(repair), [](const store::Outcome&) {});
   round_.reset();
@@ -286,10 +284,8 @@ bool AllocationAudit::step() {
 }
 
 bool AllocationAudit::isInOrder(const store::World& world) const {
-  if (inOrder_.empty()) return false;
-  for (size_t i = 0; i < inOrder_.size(); ++i)
-    if (!world.of(*auditedKinds()[i]).is(inOrder_[i])) return false;
-  return true;
+  return std::ranges::all_of(auditedKinds(),
+                             [&](const api::Kind* kind) { return world.changed[kind->index] <= inOrder_; });
 }
 
 }  // namespace seamark::apiserver

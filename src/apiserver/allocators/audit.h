@@ -32,7 +32,7 @@ class AllocationAudit {
 
   Services services_;
   std::unique_ptr<Round> round_;
-  std::vector<store::Collection::Mark> inOrder_;  // when nothing was to be repaired; else none
+  store::Revision inOrder_ = 0;  // nothing was to be repaired then; 0: something was
 };
 
 }  // namespace seamark::apiserver

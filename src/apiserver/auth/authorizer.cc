@@ -2,7 +2,7 @@
 #include "apiserver/auth/authorizer.h"
 
 #include <algorithm>
-#include <unordered_map>
+#include <array>
 
 #include "api/field_error.h"
 #include "api/kinds.h"
@@ -11,7 +11,7 @@
 #include "api/rbac/role.h"
 #include "api/rbac/role_binding.h"
 #include "apiserver/auth/node_authorizer.h"
-#include "apiserver/auth/token_file.h"
+#include "base/text_map.h"
 
 namespace seamark::apiserver {
 namespace {
@@ -24,14 +24,14 @@ struct Grant {
 };
 
 using Grants = std::vector<Grant>;
-using GrantTable = std::unordered_map<std::string, Grants, TextHash, std::equal_to<>>;
+using GrantTable = TextMap<Grants>;
 
 // The grants of one namespace, or of the whole cluster, by who gets them.
 struct Scope {
   GrantTable users;
   GrantTable groups;
 };
-using ScopeTable = std::unordered_map<std::string, Scope, TextHash, std::equal_to<>>;
+using ScopeTable = TextMap<Scope>;
 
 void addGrant(Scope& scope, const api::Subject& subject, std::string_view bindingNamespace,
               const Grant& grant) {
@@ -104,23 +104,19 @@ std::shared_ptr<const PolicyRules> rulesIn(const api::ObjectPtr& role) {
 }  // namespace
 
 struct Authorizer::Policy {
-  explicit Policy(const store::World& world)
-      : roles(world.of(api::kindOf<api::Role>())),
-        roleBindings(world.of(api::kindOf<api::RoleBinding>())),
-        clusterRoles(world.of(api::kindOf<api::ClusterRole>())),
-        clusterRoleBindings(world.of(api::kindOf<api::ClusterRoleBinding>())) {}
+  explicit Policy(const store::World& world) : madeAt(changes(world)) {}
 
-  // What it was made from. Not the World: that would keep every other object of its time.
-  store::Collection roles, roleBindings, clusterRoles, clusterRoleBindings;
+  // When what it was made from had changed. Not the World: that would keep every other object of its time.
+  std::array<store::Revision, 4> madeAt;
   std::vector<std::shared_ptr<const void>> kept;  // what the grants point into
   Scope cluster;
   ScopeTable namespaces;
 
-  bool isOf(const store::World& world) const {
-    return roles.sameAs(world.of(api::kindOf<api::Role>())) &&
-           roleBindings.sameAs(world.of(api::kindOf<api::RoleBinding>())) &&
-           clusterRoles.sameAs(world.of(api::kindOf<api::ClusterRole>())) &&
-           clusterRoleBindings.sameAs(world.of(api::kindOf<api::ClusterRoleBinding>()));
+  bool isOf(const store::World& world) const { return madeAt == changes(world); }
+  static std::array<store::Revision, 4> changes(const store::World& world) {
+    const auto of = [&](const api::Kind& kind) { return world.changed[kind.index]; };
+    return {of(api::kindOf<api::Role>()), of(api::kindOf<api::RoleBinding>()),
+            of(api::kindOf<api::ClusterRole>()), of(api::kindOf<api::ClusterRoleBinding>())};
   }
   const Scope* scopeOf(std::string_view ns) const {
     const auto found = namespaces.find(ns);

@@ -46,7 +46,7 @@ template <class Uses>
 bool anyPodOf(std::string_view node, std::string_view ns, const store::World& world, Uses uses) {
   const auto& pods = world.of(api::kindOf<api::Pod>());
   const std::string prefix = std::string(ns) + "/";
-  for (auto at = pods.begin(prefix); at && std::string_view(at.key()).starts_with(prefix); at.next()) {
+  for (auto at = pods.begin(prefix); at && at.key().starts_with(prefix); at.next()) {
     const api::ObjectPtr object = at.value()->object();
     const auto& pod = api::as<api::Pod>(*object);
     if (pod.spec.nodeName == node && uses(pod)) return true;
