@@ -3,7 +3,6 @@
 #include "api/encoded_object.h"
 
 #include <array>
-#include <cstring>
 #include <mutex>
 
 #include "api/codec.h"
@@ -22,48 +21,23 @@ constexpr size_t kScratch = 64 << 10;
 
 std::atomic<uint64_t> jsonMade{0}, protobufMade{0};
 
-// Room for bytes with their length before them.
-char* blockFor(size_t bytes) {
-  const auto size = static_cast<uint32_t>(bytes);
-  SM_ASSERT(size == bytes);
-  char* block = new char[sizeof size + bytes];
-  std::memcpy(block, &size, sizeof size);
-  return block;
-}
-
-char* startIn(char* block) {
-  return block + sizeof(uint32_t);
-}
-
-const char* blockOf(std::string_view text) {
-  char* block = blockFor(text.size());
-  text.copy(startIn(block), text.size());
-  return block;
-}
-
-std::string_view textIn(const char* block) {
-  uint32_t size = 0;
-  std::memcpy(&size, block, sizeof size);
-  return {block + sizeof size, size};
-}
-
 // Puts `block` into the slot, unless another thread was quicker, and returns what is in it then.
-std::string_view keep(std::atomic<const char*>& slot, std::unique_ptr<const char[]> block) {
-  const char* expected = nullptr;
+EncodedText keep(std::atomic<const TextBlock*>& slot, TextBlock::Ptr block) {
+  const TextBlock* expected = nullptr;
   if (slot.compare_exchange_strong(expected, block.get(), std::memory_order_acq_rel,
                                    std::memory_order_acquire))
-    return textIn(block.release());
-  return textIn(expected);
+    return block.release()->text();
+  return expected->text();
 }
 
-// Returns what is in `slot`, filling it first. Two threads may both encode; one result is kept.
-template <class Encode>
-std::string_view once(std::atomic<const char*>& slot, std::atomic<uint64_t>& made, Encode encode) {
-  if (const char* kept = slot.load(std::memory_order_acquire)) return textIn(kept);
+// Fills `slot`. Two threads may both encode; one result is kept.
+template <class Encode, class Block>
+EncodedText fill(std::atomic<const TextBlock*>& slot, std::atomic<uint64_t>& made, Encode encode,
+                 Block block) {
   thread_local std::string scratch;
   scratch.clear();
   encode(scratch);
-  std::unique_ptr<const char[]> mine(blockOf(scratch));
+  TextBlock::Ptr mine = block(scratch);
   if (scratch.capacity() > kScratch) dropRoom(scratch);
   made.fetch_add(1, std::memory_order_relaxed);
   return keep(slot, std::move(mine));
@@ -110,7 +84,7 @@ EncodedObject::ParsedForms& EncodedObject::parsedForms() {
 
 struct EncodedObject::Packed {
   EncodedPtr base;
-  std::unique_ptr<const char[]> difference;
+  TextBlock::Ptr difference;
   size_t size;  // of the JSON
 };
 
@@ -118,18 +92,18 @@ EncodedObject::EncodedObject(const Kind& kind, ObjectPtr object, int64_t revisio
     : kind_(kind), revision_(revision), parsed_(std::move(object)) {}
 
 EncodedObject::EncodedObject(const Kind& kind, std::string_view json, int64_t revision)
-    : kind_(kind), revision_(revision), json_(blockOf(json)) {}
+    : kind_(kind), revision_(revision), json_(TextBlock::ofJson(json).release()) {}
 
 EncodedObject::EncodedObject(const Kind& kind, int64_t revision, std::unique_ptr<const Packed> packed)
     : kind_(kind), revision_(revision), packed_(std::move(packed)) {}
 
 EncodedPtr EncodedObject::packed(const EncodedObject& version, EncodedPtr base) {
   SM_ASSERT(!base->packed_);
-  const std::string_view text = version.json();
-  const std::string difference = differenceFrom(base->json(), text);
+  std::string ours, others;
+  const std::string_view text = version.json().inOnePiece(ours);
+  const std::string difference = differenceFrom(base->json().inOnePiece(others), text);
   if (difference.size() > text.size() / 2) return nullptr;
-  std::unique_ptr<const char[]> block(blockOf(difference));
-  auto packed = std::make_unique<const Packed>(std::move(base), std::move(block), text.size());
+  auto packed = std::make_unique<const Packed>(std::move(base), TextBlock::make(difference), text.size());
   return EncodedPtr(new EncodedObject(version.kind_, version.revision_, std::move(packed)));
 }
 
@@ -138,25 +112,28 @@ const EncodedPtr& EncodedObject::base() const {
   return packed_ ? packed_->base : none;
 }
 
-std::string_view EncodedObject::unpacked() const {
-  std::unique_ptr<char[]> block(blockFor(packed_->size));
-  const bool good = applyDifference(packed_->base->json(), textIn(packed_->difference.get()),
-                                    startIn(block.get()), packed_->size);
+EncodedText EncodedObject::unpacked() const {
+  std::string base, difference, json(packed_->size, '\0');
+  const bool good =
+      applyDifference(packed_->base->json().inOnePiece(base),
+                      packed_->difference->text().inOnePiece(difference), json.data(), json.size());
   SM_ASSERT(good);  // our own
-  return keep(json_, std::move(block));
+  return keep(json_, TextBlock::ofJson(json));
 }
 
 EncodedObject::~EncodedObject() {
   parsedForms().remove(*this);
-  delete[] json_.load(std::memory_order_acquire);
-  delete[] protobuf_.load(std::memory_order_acquire);
+  for (auto* slot : {&json_, &protobuf_})
+    if (const TextBlock* block = slot->load(std::memory_order_acquire)) TextBlock::Destroy()(block);
 }
 
 ObjectPtr EncodedObject::object() const {
   if (ObjectPtr parsed = parsed_.load()) return parsed;
   std::shared_ptr<Object> decoded = kind_.make();
-  const char* made = json_.load(std::memory_order_acquire);
-  const auto good = decodeJson(kind_.type(), made ? textIn(made) : unpacked(), decoded.get());
+  const TextBlock* made = json_.load(std::memory_order_acquire);
+  std::string scratch;
+  const std::string_view text = (made ? made->text() : unpacked()).inOnePiece(scratch);
+  const auto good = decodeJson(kind_.type(), text, decoded.get());
   SM_ASSERT(good);  // our own encoder wrote it
   const ObjectPtr parsed = std::move(decoded);
   parsed_.store(parsed);
@@ -167,24 +144,35 @@ ObjectPtr EncodedObject::object() const {
 ObjectPtr EncodedObject::objectToKeep() const {
   if (ObjectPtr parsed = parsed_.load()) return parsed;
   std::shared_ptr<Object> decoded = kind_.make();
-  const auto good = decodeJsonToKeep(kind_, json(), *decoded);
+  std::string scratch;
+  const auto good = decodeJsonToKeep(kind_, json().inOnePiece(scratch), *decoded);
   SM_ASSERT(good);  // our own encoder wrote it
   return decoded;
 }
 
-std::string_view EncodedObject::json() const {
-  if (const char* made = json_.load(std::memory_order_acquire)) return textIn(made);
+EncodedText EncodedObject::json() const {
+  if (const TextBlock* made = json_.load(std::memory_order_acquire)) return made->text();
   if (packed_) return unpacked();
   const ObjectPtr parsed = object();  // not dropped as long as there is no JSON
-  const std::string_view text =
-      once(json_, jsonMade, [&](std::string& out) { encodeJson(kind_.type(), parsed.get(), out); });
+  const EncodedText text = fill(
+      json_, jsonMade, [&](std::string& out) { encodeJson(kind_.type(), parsed.get(), out); },
+      TextBlock::ofJson);
   parsedForms().add(*this);
   return text;
 }
 
-std::string_view EncodedObject::protobuf() const {
-  return once(protobuf_, protobufMade,
-              [this](std::string& out) { encodeProtobuf(kind_.type(), object().get(), out); });
+// What fields a manager owns is the same text in both encodings.
+EncodedText EncodedObject::protobuf() const {
+  if (const TextBlock* made = protobuf_.load(std::memory_order_acquire)) return made->text();
+  return fill(
+      protobuf_, protobufMade,
+      [this](std::string& out) { encodeProtobuf(kind_.type(), object().get(), out); },
+      [this](std::string_view message) {
+        const TextBlock* json = json_.load(std::memory_order_acquire);
+        const SharedText shared = json ? json->shared() : SharedText();
+        const size_t at = shared.view().empty() ? std::string_view::npos : message.find(shared.view());
+        return at == std::string_view::npos ? TextBlock::make(message) : TextBlock::make(message, at, shared);
+      });
 }
 
 EncodedObject::Encodings EncodedObject::encodings() {

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "api/kind.h"
+#include "api/text_block.h"
 #include "base/atomic_shared_ptr.h"
 
 namespace seamark::api {
@@ -42,10 +43,10 @@ class EncodedObject {
   // metadata.managedFields.
   ObjectPtr objectToKeep() const;
   int64_t revision() const { return revision_; }
-  // `{"metadata":…}`: an item of a list. A single object is objectHead(kind) + json().substr(1).
-  std::string_view json() const;
+  // `{"metadata":…}`: an item of a list. A single object is objectHead(kind) + json().behind(1).
+  EncodedText json() const;
   // The bare protobuf message, without the envelope.
-  std::string_view protobuf() const;
+  EncodedText protobuf() const;
 
   // Fetches the start of an encoding, if it is there, for who reads many objects in a row: each lies anywhere in memory.
   void prefetch(bool protobuf) const {
@@ -63,15 +64,14 @@ class EncodedObject {
   class ParsedForms;
   struct Packed;
   EncodedObject(const Kind& kind, int64_t revision, std::unique_ptr<const Packed> packed);
-  std::string_view unpacked() const;
+  EncodedText unpacked() const;
   static ParsedForms& parsedForms();
 
   const Kind& kind_;
   const int64_t revision_;
   mutable AtomicSharedPtr<const Object> parsed_;
-  // Each of them one block of memory: there are tens of thousands.
-  mutable std::atomic<const char*> json_{nullptr};
-  mutable std::atomic<const char*> protobuf_{nullptr};
+  mutable std::atomic<const TextBlock*> json_{nullptr};
+  mutable std::atomic<const TextBlock*> protobuf_{nullptr};
   const std::unique_ptr<const Packed> packed_;
   mutable std::atomic<int32_t> place_{-1};  // among the parsed forms that are kept
 };

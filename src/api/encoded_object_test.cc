@@ -24,10 +24,10 @@ EncodedPtr makeService() {
 TEST(EncodedObject, IsEncodedOnceARepresentation) {
   const EncodedPtr object = makeService();
   const auto before = EncodedObject::encodings();
-  const std::string_view first = object->json();
-  EXPECT_EQ(first.data(), object->json().data());
+  const std::string_view first = object->json().parts()[0];
+  EXPECT_EQ(first.data(), object->json().parts()[0].data());
   EXPECT_EQ(EncodedObject::encodings().json, before.json + 1);
-  EXPECT_EQ(object->protobuf().data(), object->protobuf().data());
+  EXPECT_EQ(object->protobuf().parts()[0].data(), object->protobuf().parts()[0].data());
   EXPECT_EQ(EncodedObject::encodings().protobuf, before.protobuf + 1);
   EXPECT_EQ(objectHead(object->kind()) + std::string(first.substr(1)),
             encodeObject(object->kind(), *object->object()));
@@ -39,7 +39,8 @@ TEST(EncodedObject, ReadersOnManyThreadsSeeOneText) {
     const char* seen[4] = {};
     {
       std::vector<std::jthread> readers;
-      for (auto& slot : seen) readers.emplace_back([&slot, &object] { slot = object->json().data(); });
+      for (auto& slot : seen)
+        readers.emplace_back([&slot, &object] { slot = object->json().parts()[0].data(); });
     }
     for (const char* text : seen) EXPECT_EQ(text, seen[0]);
   }
@@ -47,10 +48,10 @@ TEST(EncodedObject, ReadersOnManyThreadsSeeOneText) {
 
 TEST(EncodedObject, GivesItsParsedFormAgain) {
   const EncodedPtr made = makeService();
-  const auto restored = std::make_shared<EncodedObject>(made->kind(), made->json(), 7);
+  const auto restored = std::make_shared<EncodedObject>(made->kind(), made->json().str(), 7);
   EXPECT_EQ(as<Service>(*restored->object()), as<Service>(*made->object()));
   EXPECT_EQ(restored->object(), restored->object()) << "kept for the next who asks";
-  EXPECT_EQ(restored->json(), made->json());
+  EXPECT_EQ(restored->json().str(), made->json().str());
 }
 
 TEST(EncodedObject, AnOldVersionIsReadFromItsDifference) {
@@ -70,8 +71,8 @@ TEST(EncodedObject, AnOldVersionIsReadFromItsDifference) {
     if (first == 1) {
       EXPECT_EQ(as<Service>(*packed->objectToKeep()), *service);
     }
-    EXPECT_EQ(packed->json(), older.json());
-    EXPECT_EQ(packed->protobuf(), older.protobuf());
+    EXPECT_EQ(packed->json().str(), older.json().str());
+    EXPECT_EQ(packed->protobuf().str(), older.protobuf().str());
     EXPECT_EQ(as<Service>(*packed->object()), *service);
   }
 }
@@ -93,10 +94,51 @@ TEST(EncodedObject, WhoKeepsManyGetsThemWithoutManagedFields) {
   service->spec.clusterIP = "10.0.0.1";
   const auto made = std::make_shared<EncodedObject>(kindOf<Service>(), service, 7);
   EXPECT_EQ(made->objectToKeep(), made->object()) << "what is parsed is shared";
-  const auto restored = std::make_shared<EncodedObject>(made->kind(), made->json(), 7);
+  const auto restored = std::make_shared<EncodedObject>(made->kind(), made->json().str(), 7);
   service->metadata.managedFields.clear();
   EXPECT_EQ(as<Service>(*restored->objectToKeep()), *service);
   EXPECT_FALSE(restored->object()->metadata.managedFields.empty());
+}
+
+EncodedPtr makeOwned(const std::string& name, const std::string& fields) {
+  auto service = std::make_shared<Service>();
+  service->metadata.name = name;
+  service->metadata.managedFields.push_back({.manager = "small", .fieldsV1 = RawJson{R"({"f:x":{}})"}});
+  service->metadata.managedFields.push_back({.manager = "m", .fieldsV1 = RawJson{fields}});
+  service->spec.clusterIP = "10.0.0.1";
+  return std::make_shared<EncodedObject>(kindOf<Service>(), service, 7);
+}
+
+TEST(EncodedObject, WhatManagersOwnIsKeptOnceForAllObjectsOfAShape) {
+  const std::string fields =
+      R"({"f:spec":{"f:ports":{".":{},"k:{\"port\":1,\"protocol\":\"TCP\"}":{"f:}{\\":{},"f:WhatManagersOwn":{}}}}})";
+  const EncodedPtr first = makeOwned("a", fields), second = makeOwned("b", fields),
+                   third = makeOwned("c", fields);
+  EXPECT_EQ(first->json().parts()[1], "") << "nobody else has had it";
+  EXPECT_EQ(second->json().parts()[1], fields);
+  EXPECT_EQ(third->json().parts()[1].data(), second->json().parts()[1].data());
+  EXPECT_EQ(third->protobuf().parts()[1].data(), second->json().parts()[1].data());
+  const EncodedObject restored(second->kind(), second->json().str(), 7);
+  EXPECT_EQ(restored.json().parts()[1].data(), second->json().parts()[1].data());
+  EXPECT_EQ(as<Service>(*restored.object()), as<Service>(*second->object()));
+  for (const EncodedPtr& object : {second, third}) {
+    std::string json, protobuf;
+    encodeJson(object->kind().type(), object->object().get(), json);
+    encodeProtobuf(object->kind().type(), object->object().get(), protobuf);
+    EXPECT_EQ(object->json().str(), json);
+    EXPECT_EQ(object->protobuf().str(), protobuf);
+    EXPECT_EQ(object->protobuf().size(), protobuf.size());
+  }
+}
+
+TEST(EncodedText, IsCutAnywhere) {
+  const EncodedText text("head", "shared", "tail");
+  const std::string all = text.str();
+  for (size_t at = 0; at <= all.size(); ++at) {
+    EXPECT_EQ(text.behind(at).str(), all.substr(at));
+    EXPECT_EQ(text.first(at).str(), all.substr(0, at));
+    EXPECT_EQ(text.first(at).size(), at);
+  }
 }
 
 // Far more objects than parsed forms are kept of; each is the same whenever it is asked for.

@@ -27,8 +27,10 @@ void answerObject(RequestContext& context, int httpStatus, const api::EncodedPtr
   const Negotiated& accept = context.accept;
   if (accept.as == Representation::Object && accept.media == MediaType::Json && !accept.pretty) {
     // The common case copies nothing: the object's own bytes, kept by the object, between literals.
-    std::vector<Bytes> body{Bytes::literal(headOf(object->kind())),
-                            Bytes(object, std::string_view(object->json()).substr(1)), Bytes::literal("\n")};
+    std::vector<Bytes> body{Bytes::literal(headOf(object->kind()))};
+    for (const std::string_view part : object->json().behind(1).parts())
+      if (!part.empty()) body.emplace_back(object, part);
+    body.push_back(Bytes::literal("\n"));
     return answerBody(context, httpStatus, contentType(MediaType::Json), std::move(body));
   }
   if (auto fits = checkFit(accept, false, object->kind()); !fits) return answerStatus(context, fits.error());

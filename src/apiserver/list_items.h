@@ -53,7 +53,7 @@ class ListItems {
   size_t takeSome(std::array<const api::EncodedObject*, kFetched>& objects);
   // What stands before the object's bytes goes to the end of `out`.
   void appendSeparator(const api::EncodedObject& object, std::string& out);
-  std::string_view bytesOf(const api::EncodedObject& object) const {
+  api::EncodedText bytesOf(const api::EncodedObject& object) const {
     return form_.protobuf() ? object.protobuf() : object.json();
   }
 

@@ -40,9 +40,10 @@ class PlainList final : public net::BodySource {
 
  private:
   // The last `size` bytes of made_, then an object's own.
-  void put(size_t size, std::string_view own) {
+  void put(size_t size, const api::EncodedText& own) {
     parts_[count_++] = std::string_view(made_).substr(made_.size() - size);
-    if (!own.empty()) parts_[count_++] = own;
+    for (const std::string_view part : own.parts())
+      if (!part.empty()) parts_[count_++] = part;
   }
 
   bool refill() {
@@ -69,7 +70,7 @@ class PlainList final : public net::BodySource {
     for (size_t i = 0; i < count; ++i) objects[i]->prefetch(items_.form().protobuf());
     made_.reserve(kBatch * 16);  // the parts point into it
     for (size_t i = 0; i < count; ++i) {
-      const std::string_view own = items_.bytesOf(*objects[i]);
+      const api::EncodedText own = items_.bytesOf(*objects[i]);
       const size_t before = made_.size();
       items_.appendSeparator(*objects[i], made_);
       put(made_.size() - before, own);
@@ -79,7 +80,7 @@ class PlainList final : public net::BodySource {
   const ContextPtr context_;
   ListItems items_;
   std::string made_;  // head, tail, separators, and items that had to be made
-  std::array<std::string_view, 2 * kBatch> parts_;
+  std::array<std::string_view, 4 * kBatch> parts_;
   size_t next_ = 0, count_ = 0;
   bool tailDone_ = false, ended_ = false;
 };

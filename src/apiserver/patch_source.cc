@@ -98,7 +98,8 @@ Result<Given> decodePatched(const Patching& patching, const std::string& documen
 
 Result<Given> applyPatch(const Patching& patching, const api::EncodedObject& current) {
   const api::Kind& kind = patching.request.kind;
-  const std::string document = api::objectHead(kind).append(current.json().substr(1));
+  std::string document = api::objectHead(kind);
+  current.json().behind(1).appendTo(document);
   const std::string& patch = patching.patch;
   api::StrictProblems problems;
   const bool strict = patching.request.options.fieldValidation != FieldValidation::Ignore;

@@ -20,8 +20,8 @@ constexpr std::string_view kMetadata = R"({"metadata":)";
 constexpr std::string_view kEnvelopeTail("\x1a\0\x22\0", 4);
 
 // The value of `metadata` in an object's JSON, where it stands first.
-std::string_view metadataJson(const api::EncodedObject& object) {
-  const std::string_view json = object.json();
+std::string_view metadataJson(const api::EncodedObject& object, std::string& scratch) {
+  const std::string_view json = object.json().inOnePiece(scratch);
   SM_ASSERT(json.starts_with(kMetadata));
   size_t depth = 0;
   bool inString = false;
@@ -44,8 +44,8 @@ std::string_view metadataJson(const api::EncodedObject& object) {
 }
 
 // Field 1 of an object's message, its metadata, tag and length included: a PartialObjectMetadata message.
-std::string_view metadataProtobuf(const api::EncodedObject& object) {
-  const std::string_view message = object.protobuf();
+api::EncodedText metadataProtobuf(const api::EncodedObject& object) {
+  const std::string_view message = object.protobuf().parts()[0];
   SM_ASSERT(!message.empty() && message[0] == 0x0a);
   size_t length = 0, at = 1;
   for (int shift = 0;; shift += 7) {
@@ -53,11 +53,11 @@ std::string_view metadataProtobuf(const api::EncodedObject& object) {
     length |= size_t{byte & 0x7fu} << shift;
     if (byte < 0x80) break;
   }
-  return message.substr(0, at + length);
+  return object.protobuf().first(at + length);
 }
 
-std::string_view itemProtobuf(const Form& form, const api::EncodedObject& object) {
-  return form.as == Representation::Object ? std::string_view(object.protobuf()) : metadataProtobuf(object);
+api::EncodedText itemProtobuf(const Form& form, const api::EncodedObject& object) {
+  return form.as == Representation::Object ? object.protobuf() : metadataProtobuf(object);
 }
 
 size_t varintSize(uint64_t value) {
@@ -88,18 +88,19 @@ void appendPartialHead(const Form& form, std::string_view kind, std::string& out
 
 void appendProtobufObject(const Form& form, const api::EncodedObject& object, std::string& out) {
   const api::Kind& kind = object.kind();
-  const std::string_view message = itemProtobuf(form, object);
+  const api::EncodedText message = itemProtobuf(form, object);
   if (form.as == Representation::Object)
     appendEnvelopeHead(kind.apiVersion(), kind.kind, message.size(), out);
   else
     appendEnvelopeHead(form.metaApiVersion(), "PartialObjectMetadata", message.size(), out);
-  out += message;
+  message.appendTo(out);
   out += kEnvelopeTail;
 }
 
 void appendPartial(const Form& form, const api::EncodedObject& object, std::string& out) {
   appendPartialHead(form, "PartialObjectMetadata", out);
-  out += metadataJson(object);
+  std::string scratch;
+  out += metadataJson(object, scratch);
   out += '}';
 }
 
@@ -129,7 +130,7 @@ void appendObject(const Form& form, const api::EncodedObject& object, WallTime n
   switch (form.as) {
     case Representation::Object:
       out += api::objectHead(object.kind());
-      out += std::string_view(object.json()).substr(1);
+      object.json().behind(1).appendTo(out);
       break;
     case Representation::PartialObjectMetadata:
       appendPartial(form, object, out);
@@ -178,14 +179,17 @@ size_t listItemSize(const Form& form, const api::EncodedObject& object) {
 void appendListItem(const Form& form, const api::EncodedObject& object, WallTime now, bool first,
                     std::string& out) {
   if (form.protobuf()) {
-    wire::putBytes(2, itemProtobuf(form, object), out);
+    const api::EncodedText message = itemProtobuf(form, object);
+    wire::putTag(2, wire::kBytes, out);
+    wire::putVarint(message.size(), out);
+    message.appendTo(out);
     return;
   }
   if (!first && form.as != Representation::Table) out += ',';
   if (first && form.as == Representation::PartialObjectMetadata) out += '[';
   switch (form.as) {
     case Representation::Object:
-      out += object.json();
+      object.json().appendTo(out);
       break;
     case Representation::PartialObjectMetadata:
       appendPartial(form, object, out);

@@ -207,9 +207,10 @@ Result<> Engine::makeDurable(const Draft& draft) {
   if (!backend_->keepsRows()) return {};
   Changes changes;
   changes.rows.reserve(draft.events().size());
+  std::deque<std::string> texts;  // of objects that do not keep theirs in one piece
   for (const Event& event : draft.events())
-    changes.rows.push_back(
-        {event.revision, event.type, &event.object->kind(), event.key, event.object->json()});
+    changes.rows.push_back({event.revision, event.type, &event.object->kind(), event.key,
+                            event.object->json().inOnePiece(texts.emplace_back())});
   // A store that is never idle forgets along the way, faster than it grows. A row to be deleted costs more than
   // one to be appended (it lies anywhere), so a single write is not made to pay for a burst of long ago.
   const size_t along =
