@@ -153,16 +153,30 @@ void RequestHandler::handle(net::HttpRequest request, std::shared_ptr<net::HttpR
 
 bool RequestHandler::admit(const ContextPtr& context) {
   if (auto timeout = checkTimeout(*context); !timeout) return answerStatus(*context, timeout.error()), false;
-  auto identity = authenticator_.authenticate(context->request);
-  if (!identity) return answerStatus(*context, identity.error()), false;
-  if (identity->secretToken) noteUse(*context, *identity->secretToken);
-  auto acting = impersonated(services_.authorizer, identity->user, context->request.headers, context->info);
-  if (!acting) return answerStatus(*context, acting.error()), false;
-  context->user = std::move(*acting);
-  if (services_.authorizer.allows(*context->user, context->info)) return true;
-  const Decision refused = services_.authorizer.decide(*context->user, context->info);
-  answerStatus(*context, forbiddenRequest(*context->user, context->info, refused.reason));
+  auto sender = authenticator_.authenticate(context->request);
+  if (!sender) return answerStatus(*context, sender.error()), false;
+  if (sender->secretToken) noteUse(*context, *sender->secretToken);
+  auto user = permitted(context->request, context->info, *sender);
+  if (!user) return answerStatus(*context, user.error()), false;
+  context->user = std::move(*user);
+  if (!context->request.bodyUnread) return true;
+  // Let in after all: something has changed within the request.
+  answerStatus(*context, tooManyRequests("too many requests, please try again later", 1));
   return false;
+}
+
+// Who the request is by, after impersonation.
+Result<UserPtr> RequestHandler::permitted(const net::HttpRequest& request, const RequestInfo& info,
+                                          const TokenIdentity& sender) const {
+  TRY(UserPtr user, impersonated(services_.authorizer, sender.user, request.headers, info));
+  if (services_.authorizer.allows(*user, info)) return user;
+  const Decision refused = services_.authorizer.decide(*user, info);
+  return Failure(forbiddenRequest(*user, info, refused.reason));
+}
+
+bool RequestHandler::letsIn(const net::HttpRequest& head) const {
+  const auto sender = authenticator_.authenticate(head);
+  return sender && permitted(head, findRoute(head.method, head.path, head.query()).info, *sender);
 }
 
 void RequestHandler::dispatch(const ContextPtr& context, const Route& route) {

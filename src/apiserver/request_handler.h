@@ -20,10 +20,14 @@ class RequestHandler {
 
   // To be called on the request's loop. Answers now or later.
   void handle(net::HttpRequest request, std::shared_ptr<net::HttpResponder> responder);
+  // Whether the sender may do what a request asks, of which there is no body yet.
+  bool letsIn(const net::HttpRequest& head) const;
 
  private:
-  // Null: it has been answered already.
+  // False: it has been answered already.
   bool admit(const ContextPtr& context);
+  Result<UserPtr> permitted(const net::HttpRequest& request, const RequestInfo& info,
+                            const TokenIdentity& sender) const;
   void dispatch(const ContextPtr& context, const Route& route);
 
   std::string nextAuditId();

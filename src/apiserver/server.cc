@@ -228,6 +228,10 @@ struct ApiServer::Parts {
           if (RequestHandler* now = ready.load())
             return now->handle(std::move(request), std::move(responder));
           responder->respond(503, {{"retry-after", "1"}}, {});
+        },
+        [this](const net::HttpRequest& head) {
+          const RequestHandler* now = ready.load();
+          return now && now->letsIn(head);
         });
     if (!listening) return Failure(std::move(listening.error()));
     http = std::move(*listening);

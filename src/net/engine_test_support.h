@@ -29,13 +29,18 @@ struct EngineUnderTest {
       responder->respond(200, {}, {Bytes("<" + request.path + ":" + request.body + ">")});
     }
   };
+  size_t gateAsked = 0;
+  HttpGate gate = [this](const HttpRequest& head) {
+    ++gateAsked;
+    return head.path != "/stranger";
+  };
   std::unique_ptr<HttpEngine> engine;
 
   explicit EngineUnderTest(std::unique_ptr<HttpEngine> (*make)(EngineContext), HttpLimits wanted = {})
       : limits(wanted) {
     auto peer = std::make_shared<Peer>();
     peer->address = "192.0.2.1:5";
-    engine = make({executor, limits, handler, peer, [] {}, &unfinished});
+    engine = make({executor, limits, handler, peer, [] {}, &unfinished, &gate});
   }
 
   // Everything the engine has to say now.

@@ -49,6 +49,7 @@ struct HttpRequest {
   Headers headers;
   std::string body;
   bool bodyTooLarge = false;  // the body was longer than the server's limit; `body` is empty
+  bool bodyUnread = false;    // the server's gate did not want it; `body` is empty
   std::shared_ptr<const Peer> peer;
   int httpMajor = 1;
 
@@ -106,5 +107,9 @@ bool equalsIgnoringCase(std::string_view a, std::string_view b);
 
 // `handler` calls run inside the connection's work: they may answer at once or later, and must not block.
 using HttpHandler = std::function<void(HttpRequest, std::shared_ptr<HttpResponder>)>;
+// Whether a sender is let in: asked once a request's fields have come and its body is longer than what a connection
+// may hold by itself (64 KiB). False: the request goes to the handler at once, with bodyUnread. `head` has no whole
+// body. As the handler, called inside the connection's work.
+using HttpGate = std::function<bool(const HttpRequest& head)>;
 
 }  // namespace seamark::net

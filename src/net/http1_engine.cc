@@ -21,7 +21,7 @@ constexpr size_t kChunkOverhead = 24;
 class Http1Engine final : public HttpEngine {
  public:
   explicit Http1Engine(EngineContext context)
-      : HttpEngine(std::move(context)), held_(context_.requests), since_(now()) {}
+      : HttpEngine(std::move(context)), held_(context_.requests, hasGate()), since_(now()) {}
   ~Http1Engine() override { closed({}); }
 
   void receive(std::string_view bytes) override;
@@ -43,6 +43,7 @@ class Http1Engine final : public HttpEngine {
   void parseInput();
   bool feed(std::string_view& bytes);
   void refuse(int status, std::string_view why);
+  bool bodyWanted();
   void requestArrived();
   void writeHead(Exchange& exchange);
   size_t produceBody(char* buffer, size_t room);
@@ -61,6 +62,8 @@ class Http1Engine final : public HttpEngine {
   bool chunked_ = false;
   bool continued_ = false;
   bool bodySince_ = false;  // since_ counts for the body
+  bool letIn_ = false;      // the gate was asked, and wants the body
+  bool unread_ = false;     // … does not
   bool inputEnded_ = false;
   bool closing_ = false;  // takes no further request
   bool discard_ = false;  // what still arrives is thrown away, so that the answer reaches the peer
@@ -84,7 +87,7 @@ void Http1Engine::parseInput() {
       if (rest.empty()) break;
       parser_ = std::make_unique<Http1RequestParser>(context_.limits.headerBytes, context_.limits.bodyBytes);
       since_ = now();
-      bodySince_ = continued_ = false;
+      bodySince_ = continued_ = letIn_ = false;
     }
     if (!feed(rest)) break;
   }
@@ -106,7 +109,12 @@ bool Http1Engine::feed(std::string_view& bytes) {
     requestArrived();
     return true;
   }
-  if (!held_.resize(parser_->heldBytes() + bytes.size())) {
+  const size_t held = parser_->heldBytes() + bytes.size();
+  if (held > RequestShare::kOwnBytes && parser_->headersDone() && !bodyWanted()) {
+    requestArrived();
+    return true;
+  }
+  if (!held_.resize(held)) {
     refuse(429, "too many large requests are arriving, please try again later");
     return false;
   }
@@ -122,11 +130,26 @@ bool Http1Engine::feed(std::string_view& bytes) {
   return false;
 }
 
+// Asked once a request.
+bool Http1Engine::bodyWanted() {
+  if (letIn_) return true;
+  HttpRequest head = parser_->head();
+  letIn_ = isLetIn(head);
+  unread_ = !letIn_;
+  if (letIn_) held_.know();
+  return letIn_;
+}
+
 void Http1Engine::requestArrived() {
   http10_ = parser_->http10();
   keepAlive_ = keepAlive_ && parser_->keepAlive();
   HttpRequest request = parser_->takeRequest();
-  if (parser_->tooLarge()) discard_ = true;
+  if (unread_) {
+    dropRoom(request.body);
+    request.bodyUnread = true;
+    keepAlive_ = false;
+  }
+  if (parser_->tooLarge() || unread_) discard_ = true;
   parser_.reset();
   held_.resize(0);
   exchange_ = Exchange::make(*this, 0, request.method == "HEAD");

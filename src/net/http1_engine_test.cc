@@ -215,6 +215,40 @@ TEST(Http1Engine, LargeBodiesShareOneBudget) {
   EXPECT_EQ(http.requests[0].path, "/small");
 }
 
+TEST(Http1Engine, AStrangersLargeBodyIsNotReadAndTheAnswerComesAtOnce) {
+  const auto start = [](const std::string& path) {
+    return "POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: 200000\r\n\r\n" +
+           std::string(70'000, 'x');
+  };
+  Http1 stranger, known, small;
+  EXPECT_THAT(stranger.exchange(start("/stranger")), HasSubstr("</stranger:>"));
+  EXPECT_TRUE(stranger.requests.at(0).bodyUnread);
+  EXPECT_EQ(stranger.exchange(std::string(130'000, 'x')), "") << "thrown away";
+  EXPECT_TRUE(stranger.engine->finished());
+  EXPECT_EQ(known.exchange(start("/known")), "");
+  EXPECT_THAT(known.exchange(std::string(130'000, 'x')), HasSubstr("</known:xxx"));
+  EXPECT_EQ(known.gateAsked, 1u);
+  small.exchange("POST /stranger HTTP/1.1\r\nHost: h\r\nContent-Length: 60000\r\n\r\n");
+  EXPECT_THAT(small.exchange(std::string(60'000, 'x')), HasSubstr("</stranger:xxx"));
+  EXPECT_EQ(small.gateAsked, 0u);
+}
+
+TEST(RequestBudget, StrangersGetAQuarter) {
+  constexpr size_t kOwn = RequestShare::kOwnBytes;
+  RequestBudget budget(1000);
+  RequestShare stranger(&budget, true), other(&budget, true), known(&budget);
+  EXPECT_TRUE(stranger.resize(kOwn + 200));
+  EXPECT_FALSE(other.resize(kOwn + 51));
+  EXPECT_TRUE(other.resize(kOwn + 50));
+  EXPECT_TRUE(known.resize(kOwn + 750));
+  EXPECT_FALSE(known.resize(kOwn + 751));
+  known.resize(0);
+  stranger.know();
+  EXPECT_TRUE(other.resize(kOwn + 250));
+  EXPECT_TRUE(stranger.resize(kOwn + 750));
+  EXPECT_FALSE(other.resize(kOwn + 251));
+}
+
 TEST(Http1Engine, LargeFieldsShareItToo) {
   HttpLimits limits;
   limits.allUnfinishedBytes = 100'000;

@@ -199,6 +199,14 @@ bool Http1RequestParser::http10() const {
   return impl_->oldVersion;
 }
 
+HttpRequest Http1RequestParser::head() const {
+  HttpRequest head;
+  head.method = impl_->request.method;
+  head.target = impl_->request.target;
+  head.headers = impl_->headers;
+  return head;
+}
+
 HttpRequest Http1RequestParser::takeRequest() {
   HttpRequest request = std::move(impl_->request);
   request.headers = std::move(impl_->headers);

@@ -30,6 +30,7 @@ class Http1RequestParser {
   bool keepAlive() const;       // as the request asks
   bool expectContinue() const;  // Expect: 100-continue
   bool http10() const;
+  HttpRequest head() const;  // what there is of it but the body, once headersDone()
   HttpRequest takeRequest();
 
   struct Impl;

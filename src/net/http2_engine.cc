@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <optional>
 #include <unordered_map>
 
 #include "base/assert.h"
@@ -52,13 +53,14 @@ class Http2Engine final : public HttpEngine {
   size_t takeBody(Exchange& exchange, char* into, size_t length);
   void headersArrived(int32_t id, bool bodyFollows);
   void requestArrived(int32_t id);
-  void forgetIncoming(int32_t id);
+  std::optional<Incoming> takeIncoming(int32_t id);
   void reset(int32_t id, uint32_t code);
   void goAway(uint32_t code, bool atOnce);
   void resetStuck(SteadyTime time);
   void bodyUnwanted(int32_t id) {
     nghttp2_submit_rst_stream(session_.get(), NGHTTP2_FLAG_NONE, id, NGHTTP2_NO_ERROR);
   }
+  bool bodyWanted(Incoming& incoming, size_t more);
   bool mayHold(int32_t id);
   void answerTooMuch(int32_t id);
   void answerEarly(int32_t id, int status, Headers headers, std::string_view text);
@@ -120,7 +122,7 @@ nghttp2_session_callbacks* Http2Engine::callbacks() {
 }
 
 Http2Engine::Http2Engine(EngineContext context)
-    : HttpEngine(std::move(context)), held_(context_.requests), lastActive_(now()) {
+    : HttpEngine(std::move(context)), held_(context_.requests, hasGate()), lastActive_(now()) {
   const auto& limits = context_.limits;
   nghttp2_option* option = nullptr;
   SM_ASSERT(nghttp2_option_new(&option) == 0);
@@ -240,11 +242,13 @@ int Http2Engine::onData(int32_t id, std::string_view data) {
     if (!unwanted_.take(id, data.size())) bodyUnwanted(id);
     return 0;
   }
-  auto& body = it->second.request.body;
-  if (body.size() + data.size() > context_.limits.bodyBytes) {
+  HttpRequest& request = it->second.request;
+  auto& body = request.body;
+  request.bodyTooLarge = body.size() + data.size() > context_.limits.bodyBytes;
+  request.bodyUnread = !request.bodyTooLarge && !bodyWanted(it->second, data.size());
+  if (request.bodyTooLarge || request.bodyUnread) {
     unfinishedBytes_ -= body.size();
     dropRoom(body);
-    it->second.request.bodyTooLarge = true;
     requestArrived(id);
     return 0;
   }
@@ -252,6 +256,14 @@ int Http2Engine::onData(int32_t id, std::string_view data) {
   body.append(data);
   mayHold(id);
   return 0;
+}
+
+// Of each request that needs more than a connection has for itself, the gate is asked once.
+bool Http2Engine::bodyWanted(Incoming& incoming, size_t more) {
+  if (incoming.letIn || unfinishedBytes_ + more <= RequestShare::kOwnBytes) return true;
+  incoming.letIn = isLetIn(incoming.request);
+  if (incoming.letIn) held_.know();
+  return incoming.letIn;
 }
 
 // What has come of a request is held until the rest is there. False: it was too much, and the client is told.
@@ -272,19 +284,16 @@ void Http2Engine::answerTooMuch(int32_t id) {
 
 // To a request that has not come whole and is not wanted any more.
 void Http2Engine::answerEarly(int32_t id, int status, Headers headers, std::string_view text) {
-  forgetIncoming(id);
+  takeIncoming(id);
   const auto exchange = exchanges_[id] = Exchange::make(*this, id, false);
   headers.add("content-type", "text/plain; charset=utf-8");
   exchange->respond(status, std::move(headers), {Bytes::literal(text)});
 }
 
 void Http2Engine::requestArrived(int32_t id) {
-  const auto it = incoming_.find(id);
-  if (it == incoming_.end()) return;
-  unfinishedBytes_ -= it->second.held();
-  held_.resize(unfinishedBytes_);
-  HttpRequest request = std::move(it->second.request);
-  incoming_.erase(it);
+  auto incoming = takeIncoming(id);
+  if (!incoming) return;
+  HttpRequest request = std::move(incoming->request);
   lastActive_ = now();
   request.path = decodedPath(request.target);
   const auto exchange = exchanges_[id] = Exchange::make(*this, id, request.method == "HEAD");
@@ -296,12 +305,12 @@ void Http2Engine::requestArrived(int32_t id) {
   deliver(std::move(request), exchange);
 }
 
-void Http2Engine::forgetIncoming(int32_t id) {
-  const auto it = incoming_.find(id);
-  if (it == incoming_.end()) return;
-  unfinishedBytes_ -= it->second.held();
+std::optional<Incoming> Http2Engine::takeIncoming(int32_t id) {
+  auto node = incoming_.extract(id);
+  if (node.empty()) return std::nullopt;
+  unfinishedBytes_ -= node.mapped().held();
   held_.resize(unfinishedBytes_);
-  incoming_.erase(it);
+  return std::move(node.mapped());
 }
 
 int Http2Engine::onFrameSent(const nghttp2_frame& frame) {
@@ -333,7 +342,7 @@ void Http2Engine::countReset() {
 }
 
 int Http2Engine::onStreamClose(int32_t id) {
-  forgetIncoming(id);
+  takeIncoming(id);
   unwanted_.remove(id);
   lastActive_ = now();
   const auto node = exchanges_.extract(id);
@@ -403,7 +412,7 @@ void Http2Engine::onWrite(Exchange& exchange) {
 }
 
 void Http2Engine::reset(int32_t id, uint32_t code) {
-  forgetIncoming(id);
+  takeIncoming(id);
   nghttp2_submit_rst_stream(session_.get(), NGHTTP2_FLAG_NONE, id, code);
   const auto node = exchanges_.extract(id);
   if (!node.empty()) {

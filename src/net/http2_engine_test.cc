@@ -307,6 +307,22 @@ TEST(Http2Engine, LargeBodiesShareOneBudget) {
   EXPECT_EQ(http.requests.size(), 1u) << "a little is everybody's own";
 }
 
+TEST(Http2Engine, AStrangersLargeBodyIsNotReadAndTheAnswerComesAtOnce) {
+  Http2 http;
+  const auto start = [](uint32_t stream, const std::string& path) {
+    std::string bytes = post(stream, path);
+    for (int i = 0; i < 5; ++i) bytes += frame(kData, 0, stream, std::string(16'000, 'x'));
+    return bytes;
+  };
+  EXPECT_EQ(Http2::body(http.exchange(start(1, "/stranger")), 1), "</stranger:>");
+  EXPECT_TRUE(http.requests.at(0).bodyUnread);
+  EXPECT_EQ(Http2::body(http.exchange(start(3, "/known")), 3), "");
+  http.exchange(frame(kData, kEndStream, 3, "y"));
+  EXPECT_EQ(http.requests.at(1).body.size(), 80'001u);
+  EXPECT_EQ(http.gateAsked, 2u);
+  EXPECT_TRUE(http.unfinished.take(http.limits.allUnfinishedBytes)) << "nothing is held any more";
+}
+
 TEST(Http2Engine, UnfinishedBodiesOfAConnectionAreBounded) {
   HttpLimits limits;
   limits.unfinishedBytes = 50'000;

@@ -19,6 +19,7 @@ struct Incoming {
   bool headersTooLarge = false;
   bool tooMuch = false;  // next to what other requests hold
   bool headersDone = false;
+  bool letIn = false;  // the gate wants its body
   SteadyTime since;
   size_t held() const { return keptHeaderBytes + request.body.size(); }
 };

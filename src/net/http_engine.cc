@@ -17,6 +17,18 @@ void HttpEngine::deliver(HttpRequest request, std::shared_ptr<Exchange> exchange
   }
 }
 
+bool HttpEngine::isLetIn(HttpRequest& head) const {
+  if (!hasGate()) return true;
+  head.peer = context_.peer;
+  head.path = decodedPath(head.target);
+  try {
+    return (*context_.gate)(head);
+  } catch (const std::exception& e) {
+    log::error("request gate threw", {{"error", e.what()}});
+    return false;
+  }
+}
+
 bool HttpEngine::notifyDrained() {
   if (drained_.empty()) return false;
   std::vector<std::shared_ptr<Exchange>> drained;

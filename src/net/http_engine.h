@@ -22,6 +22,7 @@ struct EngineContext {
   std::shared_ptr<const Peer> peer;
   std::function<void()> wake;         // produce() may have something now
   RequestBudget* requests = nullptr;  // of all connections; null: unbounded
+  const HttpGate* gate = nullptr;     // null, or empty: everybody is let in
 };
 
 class HttpEngine : public ByteProtocol, public ExchangeEngine {
@@ -34,6 +35,9 @@ class HttpEngine : public ByteProtocol, public ExchangeEngine {
   Executor& engineExecutor() override { return context_.executor; }
 
  protected:
+  // Asks the gate about a request whose body is long; true when there is none.
+  bool isLetIn(HttpRequest& head) const;
+  bool hasGate() const { return context_.gate && *context_.gate; }
   // Hands the request over. A handler's exception is logged and answered with a 500.
   void deliver(HttpRequest request, std::shared_ptr<Exchange> exchange);
   // To be called after Exchange::take().

@@ -41,6 +41,7 @@ struct ServerShared {
   HttpLimits limits;
   RequestBudget unfinished;
   HttpHandler handler;
+  HttpGate gate;
   std::shared_ptr<TlsContext> tls;
   std::atomic<size_t> connections{0};
   std::mutex mutex;
@@ -105,7 +106,8 @@ std::unique_ptr<ByteProtocol> Shard::onReady(Connection& connection, std::string
                         .handler = shared_.handler,
                         .peer = std::move(peer),
                         .wake = [&connection] { connection.wake(); },
-                        .requests = &shared_.unfinished};
+                        .requests = &shared_.unfinished,
+                        .gate = &shared_.gate};
   return http2 ? makeHttp2Engine(std::move(context)) : makeHttp1Engine(std::move(context));
 }
 
@@ -227,11 +229,12 @@ class Listener final : DescriptorHandler {
 class Server final : public HttpServer {
  public:
   Server(const std::vector<EventLoop*>& loops, Socket socket, std::shared_ptr<TlsContext> tls,
-         const HttpLimits& limits, HttpHandler handler)
+         const HttpLimits& limits, HttpHandler handler, HttpGate gate)
       : shared_(limits),
         port_(localPort(socket.fd())),
         listener_(*loops[0], std::move(socket), shared_, shards_) {
     shared_.handler = std::move(handler);
+    shared_.gate = std::move(gate);
     shared_.tls = std::move(tls);
     for (EventLoop* loop : loops) shards_.push_back(std::make_unique<Shard>(*loop, shared_));
     loops[0]->runAndWait([this] { listener_.open(); });
@@ -269,7 +272,7 @@ class Server final : public HttpServer {
 Result<std::unique_ptr<HttpServer>> HttpServer::listen(std::vector<EventLoop*> loops,
                                                        const std::string& address, uint16_t port,
                                                        std::optional<TlsServerConfig> tls, HttpLimits limits,
-                                                       HttpHandler handler) {
+                                                       HttpHandler handler, HttpGate gate) {
   SM_ASSERT(!loops.empty());
   TRY(const auto local, SocketAddress::parse(address, port));
   std::shared_ptr<TlsContext> context;
@@ -277,7 +280,8 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(std::vector<EventLoop*> l
     TRY(context, TlsContext::forServer(*tls));
   }
   TRY(Socket socket, listenTcp(local, false));
-  return std::make_unique<Server>(loops, std::move(socket), std::move(context), limits, std::move(handler));
+  return std::make_unique<Server>(loops, std::move(socket), std::move(context), limits, std::move(handler),
+                                  std::move(gate));
 }
 
 }  // namespace seamark::net

@@ -36,7 +36,8 @@ struct HttpLimits {
   Duration writeTimeout = std::chrono::seconds(60);  // a peer that takes nothing of what waits for it
   size_t unfinishedBytes =
       16 * 1024 * 1024;  // requests still arriving on one connection: more resets a stream
-  // Requests still arriving on all connections, beyond 64 KiB that each has for itself: more is 429.
+  // Requests still arriving on all connections, beyond 64 KiB that each has for itself: more is 429. With a gate, a
+  // quarter of it for what it has not let in.
   size_t allUnfinishedBytes = 256 * 1024 * 1024;
   uint32_t idleFramesPerMinute = 10'000;  // HTTP/2 PING, SETTINGS, PRIORITY, empty DATA: more is GOAWAY
 };
@@ -44,12 +45,13 @@ struct HttpLimits {
 class HttpServer {
  public:
   // Listens on address:port (0: any free one) and starts accepting. `handler` is called on the connection's
-  // loop. The error says what to do: `cannot listen on 127.0.0.1:6443: address already in use; stop the other
+  // loop, and `gate`, if there is one, too. The error says what to do: `cannot listen on 127.0.0.1:6443: address already in use; stop the other
   // process or choose another port with --secure-port`-like texts are made by the caller from the Status'
   // message.
   static Result<std::unique_ptr<HttpServer>> listen(std::vector<EventLoop*> loops, const std::string& address,
                                                     uint16_t port, std::optional<TlsServerConfig> tls,
-                                                    HttpLimits limits, HttpHandler handler);
+                                                    HttpLimits limits, HttpHandler handler,
+                                                    HttpGate gate = {});
   virtual ~HttpServer() = default;  // close(0)
   virtual uint16_t port() const = 0;
   // Stops accepting, tells HTTP/2 clients to go away, gives answers that are under way until `grace`, then

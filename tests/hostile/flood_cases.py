@@ -21,6 +21,7 @@ def run(server, case):
     case("watches that are not read", lambda: unread_watches(server))
     case("pipelined requests without reading", lambda: unread_pipeline(server))
     case("connections that come and go", lambda: come_and_go(server))
+    case("strangers with much to send", lambda: strangers(server))
 
 
 def idle_watches(server):
@@ -100,6 +101,28 @@ def come_and_go(server):
         s.sendall(HELLO)
         s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")  # ends with RST
         s.close()
+
+
+def strangers(server):
+    """Who has not shown a good token is answered before the body is there, and fields that never end leave room for others."""
+    before, sockets = server.memory(), []
+    stranger = request("POST", CONFIG_MAPS, b"", "Content-Length: 3000000", "Content-Type: application/json")
+    stranger = stranger.replace(b"Authorization: Bearer ", b"Authorization: Bearer no")
+    endless = request("GET", CONFIG_MAPS)[:-2] + b"X: " + b"x" * 900000
+    try:
+        for _ in range(150):
+            for text in (stranger + b"x" * 200000, endless):
+                s = server.tls()
+                sockets.append(s)
+                s.sendall(text)
+        for s in sockets[::2]:
+            assert read_answer(s).status == 401
+        assert write(server, "one-that-may", MIB) == 201, "strangers have taken all"
+        grown = server.memory() - before
+        assert grown < 160 * MIB, "%d MiB wait for strangers" % (grown // MIB)
+    finally:
+        for s in sockets:
+            s.close()
 
 
 def half_handshakes(server):
