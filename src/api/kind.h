@@ -36,6 +36,7 @@ struct Subresource {
 struct SelectableField {
   std::string_view path;
   std::string (*value)(const Object&);
+  bool asWritten = true;  // any value but "" stands in the object's JSON, as a string
 };
 
 // One column of the server-side Table. `cell` gives text; Number columns are written as JSON numbers.

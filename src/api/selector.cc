@@ -20,12 +20,12 @@ std::optional<int64_t> integer(std::string_view text) {
   return number;
 }
 
-bool satisfies(const LabelSelector::Requirement& requirement, const Labels& labels) {
+// `found`: what the object has under the requirement's key; null: nothing.
+bool satisfies(const LabelSelector::Requirement& requirement, const std::string* found) {
   using Operator = LabelSelector::Operator;
-  const auto found = labels.find(requirement.key);
-  const bool exists = found != labels.end();
+  const bool exists = found != nullptr;
   const auto isAmong = [&] {
-    return std::find(requirement.values.begin(), requirement.values.end(), found->second) !=
+    return std::find(requirement.values.begin(), requirement.values.end(), *found) !=
            requirement.values.end();
   };
   switch (requirement.op) {
@@ -44,7 +44,7 @@ bool satisfies(const LabelSelector::Requirement& requirement, const Labels& labe
       break;
   }
   if (!exists || requirement.values.size() != 1) return false;
-  const auto value = integer(found->second);
+  const auto value = integer(*found);
   const auto bound = integer(requirement.values[0]);
   if (!value || !bound) return false;
   return requirement.op == Operator::GreaterThan ? *value > *bound : *value < *bound;
@@ -144,8 +144,18 @@ LabelSelector LabelSelector::ofLabels(const Labels& all) {
 }
 
 bool LabelSelector::matches(const Labels& labels) const {
-  return std::all_of(requirements_.begin(), requirements_.end(),
-                     [&](const Requirement& requirement) { return satisfies(requirement, labels); });
+  return std::all_of(requirements_.begin(), requirements_.end(), [&](const Requirement& requirement) {
+    const auto found = labels.find(requirement.key);
+    return satisfies(requirement, found == labels.end() ? nullptr : &found->second);
+  });
+}
+
+bool LabelSelector::matchesPairs(const LabelPairs& labels) const {
+  return std::all_of(requirements_.begin(), requirements_.end(), [&](const Requirement& requirement) {
+    const auto found = std::find_if(labels.begin(), labels.end(),
+                                    [&](const auto& label) { return label.first == requirement.key; });
+    return satisfies(requirement, found == labels.end() ? nullptr : &found->second);
+  });
 }
 
 Result<FieldSelector> FieldSelector::parse(std::string_view text, const Kind& kind) {

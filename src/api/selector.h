@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "api/kind.h"
@@ -14,6 +15,8 @@
 namespace seamark::api {
 
 using Labels = std::map<std::string, std::string>;
+// The same in any order.
+using LabelPairs = std::vector<std::pair<std::string, std::string>>;
 
 // k · !k · k=v · k==v · k!=v · k in (a,b) · k notin (a,b) · k>5 · k<5, joined by commas. Empty selects
 // everything.
@@ -29,6 +32,7 @@ class LabelSelector {
   static Result<LabelSelector> parse(std::string_view text);  // 400 `unable to parse requirement: …`
   static LabelSelector ofLabels(const Labels& all);  // every pair must be there (a Service's spec.selector)
   bool matches(const Labels& labels) const;
+  bool matchesPairs(const LabelPairs& labels) const;
   bool empty() const { return requirements_.empty(); }
   const std::vector<Requirement>& requirements() const { return requirements_; }
 

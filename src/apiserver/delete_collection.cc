@@ -2,6 +2,7 @@
 // was.
 // SPDX-License-Identifier: Apache-2.0
 #include "api/codec.h"
+#include "api/selection.h"
 #include "apiserver/continue_token.h"
 #include "apiserver/delete_options.h"
 #include "apiserver/http_write.h"
@@ -39,8 +40,7 @@ void collect(Sweep& sweep, const ListOptions& selection) {
   const store::Collection& collection = world->of(storedKind(kind));
   for (auto at = collection.begin(prefix); at && at.key().starts_with(prefix); at.next()) {
     const api::EncodedPtr object = toServed(kind, at.value());
-    const api::ObjectPtr parsed = object->object();
-    if (!selection.labels.matches(parsed->metadata.labels) || !selection.fields.matches(*parsed)) continue;
+    if (!api::select(selection.labels, selection.fields, *object)) continue;
     sweep.items.push_back(object);
     if (selection.limit > 0 && sweep.items.size() == static_cast<size_t>(selection.limit)) break;
   }

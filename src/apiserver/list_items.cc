@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apiserver/list_items.h"
 
+#include "api/selection.h"
 #include "apiserver/continue_token.h"
 #include "apiserver/stored_form.h"
 
@@ -22,10 +23,7 @@ ListItems::ListItems(const api::Kind& kind, Form form, ListOptions options, List
 
 api::EncodedPtr ListItems::selected(const Place& place) const {
   api::EncodedPtr object = toServed(kind_, place.value());
-  if (options_.selectsEverything()) return object;
-  const api::ObjectPtr parsed = object->object();
-  if (!options_.labels.matches(parsed->metadata.labels)) return nullptr;
-  return options_.fields.matches(*parsed) ? object : nullptr;
+  return api::select(options_.labels, options_.fields, *object) ? object : nullptr;
 }
 
 // A page is `limit` objects that the selectors take. What lies after it decides whether there is another

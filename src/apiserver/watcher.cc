@@ -24,6 +24,7 @@ Watcher::Watcher(WatchScope scope)
 bool Watcher::matches(const api::EncodedPtr& object) const {
   if (!object) return false;
   if (selectsEverything_) return true;
+  // Parsed once for all watchers, unlike what a list only passes by (api/selection.h).
   const api::ObjectPtr parsed = object->object();
   return scope_.labels.matches(parsed->metadata.labels) && scope_.fields.matches(*parsed);
 }

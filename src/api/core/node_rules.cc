@@ -215,9 +215,8 @@ Warnings warningsOnUpdate(const Object& next, const Object&) {
 
 constexpr SelectableField kSelectable[] = {
     {"spec.unschedulable",
-     [](const Object& object) {
-       return std::string(as<Node>(object).spec.unschedulable ? "true" : "false");
-     }},
+     [](const Object& object) { return std::string(as<Node>(object).spec.unschedulable ? "true" : "false"); },
+     false},
 };
 
 }  // namespace

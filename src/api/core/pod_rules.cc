@@ -138,10 +138,11 @@ constexpr SelectableField kSelectable[] = {
     {"spec.schedulerName", [](const Object& object) { return as<Pod>(object).spec.schedulerName; }},
     {"spec.serviceAccountName", [](const Object& object) { return as<Pod>(object).spec.serviceAccountName; }},
     {"spec.hostNetwork",
-     [](const Object& object) { return std::string(as<Pod>(object).spec.hostNetwork ? "true" : "false"); }},
+     [](const Object& object) { return std::string(as<Pod>(object).spec.hostNetwork ? "true" : "false"); },
+     false},
     {"status.phase", [](const Object& object) { return as<Pod>(object).status.phase; }},
     {"status.podIP", [](const Object& object) { return as<Pod>(object).status.podIP; }},
-    {"status.podIPs", podIPs},
+    {"status.podIPs", podIPs, false},
     {"status.nominatedNodeName",
      [](const Object& object) { return as<Pod>(object).status.nominatedNodeName; }},
 };

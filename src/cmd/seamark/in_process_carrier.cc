@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "api/selection.h"
 #include "api/selector.h"
 #include "apiserver/patch_source.h"
 #include "apiserver/stored_form.h"
@@ -136,9 +137,8 @@ void InProcessCarrier::list(const api::Kind& kind, client::ListOptions options,
   const store::Collection& collection = world->of(apiserver::storedKind(kind));
   for (auto at = collection.begin(prefix); at && at.key().starts_with(prefix); at.next()) {
     const api::EncodedPtr object = apiserver::toServed(kind, at.value());
-    ObjectPtr parsed = object->objectToKeep();
-    if (selection->labels.matches(parsed->metadata.labels) && selection->fields.matches(*parsed))
-      objects.items.push_back(std::move(parsed));
+    if (api::select(selection->labels, selection->fields, *object))
+      objects.items.push_back(object->objectToKeep());
   }
   answer<client::ObjectList>(std::move(then), std::move(objects));
 }
