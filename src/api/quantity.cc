@@ -188,6 +188,14 @@ std::strong_ordering compareQuantities(const Quantity& a, const Quantity& b) {
   return valueOf(a) <=> valueOf(b);
 }
 
+Quantity sumOf(const Quantity& a, const Quantity& b) {
+  const Wide sum = std::min(valueOf(a) + valueOf(b), kLargest);
+  const std::optional<Parts> parts = split(valueOf(a) == 0 ? b.value : a.value);
+  std::string text = canonicalText(sum < 0 ? -sum : sum, parts ? parts->suffix.family : Family::DecimalSI);
+  if (sum < 0) text.insert(0, "-");
+  return Quantity{std::move(text)};
+}
+
 int64_t milliValue(const Quantity& quantity) {
   return roundedUp(quantity, kNano / 1000);
 }

@@ -16,6 +16,9 @@ inline bool isNegative(const Quantity& quantity) {
   return compareQuantities(quantity, Quantity{}) < 0;
 }
 
+// In the notation of the first that is not zero.
+Quantity sumOf(const Quantity& a, const Quantity& b);
+
 // Rounded up; what does not fit is the largest number.
 int64_t milliValue(const Quantity& quantity);
 int64_t wholeValue(const Quantity& quantity);

@@ -4,14 +4,17 @@
 #include <string>
 #include <string_view>
 
+#include "api/codec.h"
 #include "api/core/pod_validation.h"
 #include "api/core/profile_annotations.h"
+#include "api/core/scheduling_validation.h"
 
 namespace seamark::api {
 namespace {
 
 const Path kAnnotations{"metadata.annotations"};
 const std::string kMirror = "kubernetes.io/config.mirror";
+const std::string kTolerations = "scheduler.alpha.kubernetes.io/tolerations";
 const std::string kDeletionCost = "controller.kubernetes.io/pod-deletion-cost";
 
 // No plus sign and no leading zeros.
@@ -22,6 +25,30 @@ bool isCost(std::string_view text) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
+// The annotation holds what upstream calls its internal Tolerations, whose fields have no JSON names of their own.
+std::string internalNames(std::string problem) {
+  constexpr std::string_view kVersion = "v1.", kField = "struct field Toleration.";
+  for (size_t at = 0; (at = problem.find(kVersion, at)) != std::string::npos;)
+    problem.replace(at, kVersion.size(), "core.");
+  if (const size_t at = problem.find(kField); at != std::string::npos) {
+    char& first = problem[at + kField.size()];
+    first = static_cast<char>(std::toupper(static_cast<unsigned char>(first)));
+  }
+  return problem;
+}
+
+// Tolerations as they were written before there was a field for them.
+void validateTolerationsAnnotation(FieldErrors& errors,
+                                   const std::map<std::string, std::string>& annotations) {
+  const auto found = annotations.find(kTolerations);
+  if (found == annotations.end() || found->second.empty()) return;
+  std::vector<Toleration> tolerations;
+  if (auto read = decodeJson(typeOf<std::vector<Toleration>>(), found->second, &tolerations); !read)
+    errors.push_back(invalidText(kAnnotations, kTolerations, internalNames(read.error().message)));
+  else
+    validateTolerations(errors, kAnnotations.child(kTolerations), tolerations);
+}
+
 }  // namespace
 
 FieldErrors validatePodAnnotations(const Pod& pod) {
@@ -30,6 +57,7 @@ FieldErrors validatePodAnnotations(const Pod& pod) {
   if (const auto mirror = annotations.find(kMirror); mirror != annotations.end() && pod.spec.nodeName.empty())
     errors.push_back(invalidText(kAnnotations.key(kMirror), mirror->second,
                                  "must set spec.nodeName if mirror pod annotation is set"));
+  validateTolerationsAnnotation(errors, annotations);
   if (const auto cost = annotations.find(kDeletionCost); cost != annotations.end() && !isCost(cost->second))
     errors.push_back(invalidText(kAnnotations.key(kDeletionCost), cost->second, "must be a 32bit integer"));
   validateProfileAnnotations(errors, kAnnotations, pod);

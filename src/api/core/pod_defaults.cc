@@ -189,6 +189,10 @@ void setPodDefaults(Pod& pod) {
   }
   for (Volume& volume : spec.volumes) defaultVolume(volume);
   roundAmounts(spec.overhead);
+  if (spec.resources) {
+    roundAmounts(spec.resources->limits);
+    roundAmounts(spec.resources->requests);
+  }
   alignAddresses(pod.status);
 }
 

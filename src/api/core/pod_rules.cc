@@ -4,6 +4,7 @@
 
 #include "api/core/pod.h"
 #include "api/core/pod_defaults.h"
+#include "api/core/pod_resources.h"
 #include "api/core/pod_switched_off.h"
 #include "api/core/pod_validation.h"
 #include "api/core/pod_warnings.h"
@@ -49,6 +50,7 @@ void settleLabelKeys(Pod& pod) {
 
 void prepareForCreate(Object& object) {
   auto& pod = as<Pod>(object);
+  fillPodResources(pod.spec);
   pod.status = {};
   pod.status.phase = "Pending";
   pod.status.qosClass = podQosClass(pod);

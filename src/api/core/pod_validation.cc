@@ -9,6 +9,7 @@
 
 #include "api/core/container_validation.h"
 #include "api/core/pod.h"
+#include "api/core/pod_resources.h"
 #include "api/core/profile_annotations.h"
 #include "api/core/resources_validation.h"
 #include "api/core/scheduling_validation.h"
@@ -208,6 +209,7 @@ FieldErrors validatePodSpec(const PodSpec& spec) {
   validateResourceClaims(errors, kSpec.child("resourceClaims"), spec.resourceClaims);
   validateContainers(errors, kSpec, spec, volumes);
   validateEphemeralContainers(errors, kSpec, spec, volumes);
+  validatePodResources(errors, kSpec.child("resources"), spec);
   validateHostNetwork(errors, spec);
   validatePolicies(errors, spec);
   validateSecurity(errors, spec);

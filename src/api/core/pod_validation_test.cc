@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "api/codec.h"
+#include "api/core/pod_resources.h"
 #include "api/core/pod_warnings.h"
 #include "api/core/profile_annotations.h"
 
@@ -245,6 +246,76 @@ TEST(PodValidation, OnTheNodesNetworkAPortIsTheNodes) {
             "spec.containers[0].ports[0].hostPort: Invalid value: 8080: must match `containerPort` when "
             "`hostNetwork` is true");
   EXPECT_EQ(errorOf(podWith(R"("ports":[{"containerPort":80}])", R"("hostNetwork":true)")), "");
+}
+
+TEST(PodValidation, TolerationsOfTheOldAnnotation) {
+  constexpr const char* kName = "scheduler.alpha.kubernetes.io/tolerations";
+  const std::string path = std::string("metadata.annotations") + ": Invalid value: \"" + kName + "\": ";
+  const std::pair<const char*, std::string> cases[] = {
+      {"", ""},
+      {"[]", ""},
+      {R"([{"key":"a","operator":"Exists"}])", ""},
+      {"x", path + "invalid character 'x' looking for beginning of value"},
+      {"{}", path + "json: cannot unmarshal object into Go value of type []core.Toleration"},
+      {R"([{"effect":5}])",
+       path +
+           "json: cannot unmarshal number into Go struct field Toleration.Effect of type core.TaintEffect"},
+      {R"([{"key":"a","operator":"Exists","value":"b"}])",
+       std::string("metadata.annotations.") + kName +
+           "[0].operator: Invalid value: \"b\": value must be empty when `operator` is 'Exists'"},
+  };
+  for (const auto& [text, error] : cases) {
+    Pod pod = podWith("");
+    pod.metadata.annotations[kName] = text;
+    EXPECT_EQ(errorOf(pod), error) << text;
+  }
+}
+
+TEST(PodValidation, ResourcesOfTheWhole) {
+  const std::pair<const char*, const char*> cases[] = {
+      {R"("resources":{"requests":{"cpu":"2"},"limits":{"cpu":"1"}})",
+       "spec.resources.requests: Invalid value: \"2\": must be less than or equal to cpu limit of 1"},
+      {R"("resources":{"requests":{"ephemeral-storage":"1"}})",
+       "spec.resources.requests[ephemeral-storage]: Unsupported value: \"ephemeral-storage\": supported "
+       "values: "
+       "\"cpu\", \"hugepages-\", \"memory\""},
+      {R"("resources":{"requests":{"foo":"1"}})",
+       "spec.resources.requests[foo]: Invalid value: \"foo\": must be a standard resource type or fully "
+       "qualified"},
+      {R"("resources":{"requests":{"memory":"2Mi"}})",
+       "spec.resources.requests[memory]: Invalid value: \"2Mi\": must be greater than or equal to aggregate "
+       "container requests of 3Mi"},
+      {R"("resources":{"limits":{"memory":"2Mi"}})",
+       "spec.resources.containers[0][memory].limits: Invalid value: \"3Mi\": must be less than or equal to "
+       "pod "
+       "limits of 2Mi"},
+      {R"("resources":{"requests":{"cpu":"-1"}},"os":{"name":"windows"})",
+       "spec.resources: Forbidden: may not be set for a windows pod"},
+  };
+  for (const auto& [fields, error] : cases)
+    EXPECT_EQ(errorOf(podWith(R"("resources":{"limits":{"memory":"3Mi"}})", fields)), error) << fields;
+}
+
+TEST(PodDefaults, TheWholeGetsWhatItDoesNotSay) {
+  const auto filled = [](const std::string& ofContainer, const std::string& ofSpec) {
+    Pod pod = podWith(ofContainer, ofSpec);
+    fillPodResources(pod.spec);
+    std::string json;
+    encodeJson(typeOf<ResourceRequirements>(), &*pod.spec.resources, json);
+    return json;
+  };
+  EXPECT_EQ(filled(R"("resources":{"limits":{"cpu":"1"}})", R"("resources":{})"), "{}");
+  EXPECT_EQ(filled("", R"("resources":{"limits":{"cpu":"1.0001"}})"),
+            R"({"limits":{"cpu":"1001m"},"requests":{"cpu":"1001m"}})");
+  EXPECT_EQ(filled(R"("resources":{"limits":{"memory":"1Gi"}})", R"("resources":{"requests":{"cpu":"1"}})"),
+            R"({"limits":{"memory":"1Gi"},"requests":{"cpu":"1","memory":"1Gi"}})");
+  // Sidecars run beside an init container, and all together later.
+  EXPECT_EQ(
+      filled(R"("resources":{"requests":{"cpu":"500m"}})",
+             R"("resources":{"limits":{"cpu":"2"}},"initContainers":[)"
+             R"({"name":"s","image":"i","restartPolicy":"Always","resources":{"requests":{"cpu":"300m"}}},)"
+             R"({"name":"o","image":"i","resources":{"requests":{"cpu":"700m"}}}])"),
+      R"({"limits":{"cpu":"2"},"requests":{"cpu":"1"}})");
 }
 
 TEST(PodValidation, MirrorsAndCosts) {

@@ -18,13 +18,11 @@ namespace {
 constexpr std::string_view kHugePages = "hugepages-";
 constexpr std::string_view kNotWhole = "must be an integer";
 
+constexpr std::array<std::string_view, 3> kOfPods = {"cpu", kHugePages, "memory"};
+
 // Without a domain, or with Kubernetes' own.
 bool isNative(std::string_view name) {
   return name.find('/') == std::string_view::npos || name.find("kubernetes.io/") != std::string_view::npos;
-}
-
-bool isHugePages(std::string_view name) {
-  return name.starts_with(kHugePages);
 }
 
 bool mayBeOvercommitted(std::string_view name) {
@@ -76,6 +74,16 @@ void validateName(FieldErrors& errors, const Path& path, const std::string& name
   } else if (!isNative(name) && !isExtendedResource(name)) {
     errors.push_back(invalidText(path, name, "doesn't follow extended resource name standard"));
   }
+}
+
+void validateNameOfPod(FieldErrors& errors, const Path& path, const std::string& name) {
+  const Problems problems = qualifiedNameProblems(name);
+  addProblems(errors, path, name, problems);
+  if (!problems.empty()) return;
+  if (name.find('/') == std::string::npos && !isStandard(name))
+    errors.push_back(invalidText(path, name, "must be a standard resource type or fully qualified"));
+  else if (!isPodResource(name))
+    errors.push_back(notSupported(path, name, kOfPods));
 }
 
 // Pages come in their own size only.
@@ -140,6 +148,14 @@ void validateClaimNames(FieldErrors& errors, const Path& path, const std::vector
 
 }  // namespace
 
+bool isHugePages(std::string_view name) {
+  return name.starts_with(kHugePages);
+}
+
+bool isPodResource(std::string_view name) {
+  return name == "cpu" || name == "memory" || isHugePages(name);
+}
+
 bool isExtendedResource(std::string_view name) {
   if (isNative(name) || name.starts_with("requests.")) return false;
   return qualifiedNameProblems("requests." + std::string(name)).empty();
@@ -156,11 +172,15 @@ void validateAmount(FieldErrors& errors, const Path& path, const std::string& na
     errors.push_back(invalidText(path, amount.value, kNotWhole));
 }
 
-void validateContainerResources(FieldErrors& errors, const Path& path, const ResourceRequirements& resources,
-                                std::span<const PodResourceClaim> claims) {
+namespace {
+
+using NameCheck = void (*)(FieldErrors&, const Path&, const std::string&);
+
+void validateResources(FieldErrors& errors, const Path& path, const ResourceRequirements& resources,
+                       std::span<const PodResourceClaim> claims, NameCheck checkName) {
   bool computes = false, pages = false;
   const auto see = [&](const Path& at, const std::string& name, const Quantity& amount) {
-    validateName(errors, at, name);
+    checkName(errors, at, name);
     validateAmount(errors, at, name, amount);
     computes = computes || name == "cpu" || name == "memory";
     pages = pages || isHugePages(name);
@@ -178,6 +198,21 @@ void validateContainerResources(FieldErrors& errors, const Path& path, const Res
   }
   if (pages && !computes) errors.push_back(forbiddenField(path, "HugePages require cpu or memory"));
   validateClaimNames(errors, path.child("claims"), resources.claims, claims);
+}
+
+}  // namespace
+
+void validateContainerResources(FieldErrors& errors, const Path& path, const ResourceRequirements& resources,
+                                std::span<const PodResourceClaim> claims) {
+  validateResources(errors, path, resources, claims, validateName);
+}
+
+void validateResourcesOfPod(FieldErrors& errors, const Path& path, const ResourceRequirements& resources,
+                            std::span<const PodResourceClaim> claims) {
+  if (!resources.claims.empty())
+    errors.push_back(
+        forbiddenField(path.child("claims"), "claims may not be set for Resources at pod-level"));
+  validateResources(errors, path, resources, claims, validateNameOfPod);
 }
 
 void validateResizePolicy(FieldErrors& errors, const Path& path,

@@ -21,6 +21,12 @@ bool isIntegerResource(std::string_view name);
 // A plain error of a number that must not be negative, and must be whole when the resource comes whole.
 void validateAmount(FieldErrors& errors, const Path& path, const std::string& name, const Quantity& amount);
 
+bool isHugePages(std::string_view name);
+// What a Pod may ask for as a whole: cpu, memory and huge pages.
+bool isPodResource(std::string_view name);
+
+void validateResourcesOfPod(FieldErrors& errors, const Path& path, const ResourceRequirements& resources,
+                            std::span<const PodResourceClaim> claims);
 void validateContainerResources(FieldErrors& errors, const Path& path, const ResourceRequirements& resources,
                                 std::span<const PodResourceClaim> claims);
 void validateResizePolicy(FieldErrors& errors, const Path& path,
