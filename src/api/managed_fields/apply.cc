@@ -206,8 +206,7 @@ class Application {
     if (last.empty()) return merged;
     json::object left = withoutFields(type_, merged, withNamedFields(type_, last));
     FieldSet managed;
-    for (const ManagedEntry& entry : entries_)
-      if (entry.entry.apiVersion == owner_.apiVersion) managed.add(entry.fields);
+    for (const ManagedEntry& entry : entries_) managed.add(entry.fields);
     const FieldSet all = withNamedFields(type_, fieldsOf(type_, merged));
     FieldSet unowned = all;
     FieldSet kept = withNamedFields(type_, fieldsOf(type_, left));
@@ -232,7 +231,7 @@ class Application {
     dropReset(kind_, writer_.subresource, comparison.removed);
     std::vector<Conflict> conflicts;
     for (ManagedEntry& entry : entries_) {
-      if (entry.sameOwner(owner_) || entry.entry.apiVersion != owner_.apiVersion) continue;
+      if (entry.sameOwner(owner_)) continue;
       FieldSet both = entry.fields;
       both.keep(changed);
       if (forced != nullptr) both.remove(*forced);
@@ -240,7 +239,7 @@ class Application {
     }
     if (forced != nullptr && !conflicts.empty()) return conflicts;
     for (ManagedEntry& entry : entries_) {
-      if (entry.sameOwner(owner_) || entry.entry.apiVersion != owner_.apiVersion) continue;
+      if (entry.sameOwner(owner_)) continue;
       entry.fields.remove(changed);
       entry.fields.remove(comparison.removed);
     }
@@ -307,7 +306,9 @@ ManagedEntries entriesBefore(const Kind& kind, const FieldWriter& writer, const 
   if (live == nullptr) return {};
   auto read = readEntries(live->metadata.managedFields);
   ManagedEntries entries = read ? std::move(*read) : ManagedEntries();
-  if (!entries.empty()) return entries;
+  const bool tracked = !entries.empty();
+  dropOtherVersions(entries, kind.apiVersion());
+  if (tracked) return entries;
   // What was there before anybody applied belongs to a manager of its own.
   FieldWriter before = writer;
   before.manager = kBeforeFirstApply;

@@ -32,6 +32,14 @@ const FieldSet& unowned() {
 
 }  // namespace
 
+void dropOtherVersions(ManagedEntries& entries, std::string_view apiVersion) {
+  std::erase_if(entries, [&](const ManagedEntry& managed) {
+    std::string_view version = managed.entry.apiVersion;
+    if (version.starts_with('/')) version.remove_prefix(1);  // an empty group is the core's
+    return version != apiVersion;
+  });
+}
+
 bool ManagedEntry::sameOwner(const ManagedFieldsEntry& other) const {
   return entry.manager == other.manager && entry.operation == other.operation &&
          entry.subresource == other.subresource && (applied() || entry.apiVersion == other.apiVersion);

@@ -33,6 +33,10 @@ ManagedEntry* findEntry(ManagedEntries& entries, const ManagedFieldsEntry& owner
 // More than ten updaters: the oldest become one entry a version, `ancient-changes`.
 void capUpdaters(ManagedEntries& entries);
 
+// Entries of another version go with the next write: theirs is another shape, and nothing here is shown in two.
+// (Upstream has kinds in several versions, and none of them is served here.)
+void dropOtherVersions(ManagedEntries& entries, std::string_view apiVersion);
+
 // apiVersion, kind, metadata.name, … are nobody's.
 void stripUnowned(ManagedEntries& entries);
 

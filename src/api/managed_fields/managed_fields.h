@@ -25,9 +25,9 @@ struct FieldWriter {
 // What an object's JSON tells and the decoded object cannot.
 struct JsonOnly {
   bool clearsManagedFields = false;  // `managedFields: []` or `[{}]`: ownership is forgotten
-  // Lists of the object itself that are always written, and were sent as `[]`: for ownership that is another value
-  // than none.
-  std::vector<std::string_view> emptyLists;
+  // Lists that are always written, and were sent as `[]`: for ownership that is another value than none. Each as the
+  // elements of its path.
+  std::vector<std::vector<std::string>> emptyLists;
 };
 JsonOnly jsonOnlyOf(const Kind& kind, std::string_view objectJson);
 

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "api/codec.h"
 #include "api/core/config_map.h"
 #include "api/core/pod.h"
 #include "api/core/service.h"
@@ -245,24 +246,67 @@ TEST(ManagedFields, AnEmptyListThatIsSentIsOwned) {
   const Kind& kind = kindOf<EndpointSlice>();
   const auto lists = [&](std::string_view json) { return jsonOnlyOf(kind, json).emptyLists; };
   EXPECT_EQ(lists(R"({"endpoints":[],"ports" : [ ]})"),
-            (std::vector<std::string_view>{"endpoints", "ports"}));
+            (std::vector<std::vector<std::string>>{{"f:endpoints"}, {"f:ports"}}));
   EXPECT_TRUE(lists(R"({"endpoints":null,"metadata":{"ports":[]},"a":"]}","ports":[{}]})").empty());
   EXPECT_EQ(lists(R"({"metadata":{},"x":[{"ports":[]}],"ports":[]})"),
-            std::vector<std::string_view>{"ports"});
+            (std::vector<std::vector<std::string>>{{"f:ports"}}));
   EXPECT_TRUE(lists("endpoints: []").empty());
+  const JsonOnly pod =
+      jsonOnlyOf(kindOf<Pod>(), R"({"spec":{"tolerations":[],"volumes":[{"name":"v","projected":)"
+                                R"({"sources": [ ]}},{"projected":{}}],"containers":[]}})");
+  EXPECT_EQ(pod.emptyLists, (std::vector<std::vector<std::string>>{
+                                {"f:spec", "f:volumes", R"(k:{"name":"v"})", "f:projected", "f:sources"},
+                                {"f:spec", "f:containers"}}));
 
   EndpointSlice slice;
   slice.addressType = "IPv4";
   const FieldWriter writer{"one", "", Time{.seconds = 1}};
   updateManagedFields(kind, writer, nullptr, slice,
-                      {.clearsManagedFields = false, .emptyLists = {"endpoints"}});
+                      {.clearsManagedFields = false, .emptyLists = {{"f:endpoints"}}});
   ASSERT_EQ(slice.metadata.managedFields.size(), 1U);
   EXPECT_EQ(slice.metadata.managedFields[0].fieldsV1->json, R"({"f:addressType":{},"f:endpoints":{}})");
   EndpointSlice next = slice;
   updateManagedFields(kind, {"two", "", Time{.seconds = 2}}, &slice, next,
-                      {.clearsManagedFields = false, .emptyLists = {"endpoints"}});
+                      {.clearsManagedFields = false, .emptyLists = {{"f:endpoints"}}});
   ASSERT_EQ(next.metadata.managedFields.size(), 2U);
   EXPECT_EQ(next.metadata.managedFields[1].fieldsV1->json, R"({"f:endpoints":{}})");
+}
+
+TEST(ManagedFields, AnAppliedEmptyListIsAnotherValueThanNone) {
+  const Kind& kind = kindOf<Pod>();
+  const std::string body = R"({"spec":{"volumes":[{"name":"v","projected":{"sources":[]}}]}})";
+  Pod pod;
+  ASSERT_TRUE(decodeJson(kind.type(), body, &pod));
+  updateManagedFields(kind, {"one", "", Time{.seconds = 1}}, nullptr, pod, jsonOnlyOf(kind, body));
+  const std::string config = R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},)" + body.substr(1);
+  const auto applied = applyConfiguration(kind, {"two", "", Time{.seconds = 2}}, &pod, {config, false});
+  ASSERT_FALSE(applied);
+  EXPECT_EQ(
+      applied.error().message,
+      R"(Apply failed with 1 conflict: conflict with "one" using v1: .spec.volumes[name="v"].projected.sources)");
+}
+
+TEST(ManagedFields, OwnersOfAnotherVersionGo) {
+  const auto entry = [](std::string manager, std::string version) {
+    ManagedFieldsEntry made{
+        .manager = std::move(manager), .operation = "Update", .apiVersion = std::move(version)};
+    made.time = Time{.seconds = 1};
+    made.fieldsType = "FieldsV1";
+    made.fieldsV1 = RawJson{R"({"f:data":{"f:k":{}}})"};
+    return made;
+  };
+  ConfigMap old;
+  old.data["k"] = "1";
+  old.metadata.managedFields = {entry("a", "v1"), entry("b", "other/v1"), entry("c", "/v1")};
+  ConfigMap next = old;
+  updateManagedFields(kindOf<ConfigMap>(), {"one", "", Time{.seconds = 2}}, &old, next);
+  ASSERT_EQ(next.metadata.managedFields.size(), 2U);
+  EXPECT_EQ(next.metadata.managedFields[0].manager, "a");
+  EXPECT_EQ(next.metadata.managedFields[1].manager, "c");
+  // A version that cannot be read spoils all of them.
+  next.metadata.managedFields = {entry("a", "v1"), entry("b", "x/y/z")};
+  updateManagedFields(kindOf<ConfigMap>(), {"one", "", Time{.seconds = 2}}, &old, next);
+  EXPECT_EQ(next.metadata.managedFields, old.metadata.managedFields);
 }
 
 }  // namespace

@@ -89,6 +89,8 @@ class JsonView {
   const Type& type() const { return *type_; }
   JsonView child(const Field& field) const {
     if (value_ == nullptr || !value_->is_object()) return {};
+    if (field.name.empty())
+      return {valueType(field.type()), value_};  // an embedded struct's fields stand in the outer's
     const auto* v = value_->get_object().if_contains({field.name.data(), field.name.size()});
     return v == nullptr ? JsonView() : JsonView(valueType(field.type()), v);
   }

@@ -15,6 +15,11 @@ ManagedEntries liveEntries(const Object* old) {
   return read ? std::move(*read) : ManagedEntries{};
 }
 
+// Two slashes: upstream cannot read such a version.
+bool hasNoVersion(const ManagedEntry& managed) {
+  return std::ranges::count(managed.entry.apiVersion, '/') > 1;
+}
+
 bool isCleared(const std::vector<ManagedFieldsEntry>& sent) {
   return sent.size() == 1 && sent[0] == ManagedFieldsEntry{};
 }
@@ -73,7 +78,8 @@ bool recordUpdate(const Kind& kind, const FieldWriter& writer, const Object& old
   FieldSet changed = std::move(comparison.added);
   changed.add(comparison.modified);
   // The store keeps no empty list apart from none, so what was there is none, and one that is sent differs.
-  for (std::string_view list : said.emptyLists) changed.insert({"f:" + std::string(list)});
+  for (const std::vector<std::string>& list : said.emptyLists)
+    changed.insert(std::vector<std::string_view>(list.begin(), list.end()));
   ManagedEntries touched(1);  // what the server keeps up itself counts for nobody
   touched[0].fields = std::move(changed);
   stripUnowned(touched);
@@ -82,9 +88,8 @@ bool recordUpdate(const Kind& kind, const FieldWriter& writer, const Object& old
   dropReset(kind, writer.subresource, comparison.removed);
 
   const ManagedFieldsEntry owner = ownerOf(kind, writer, "Update");
+  dropOtherVersions(entries, owner.apiVersion);
   for (ManagedEntry& managed : entries) {
-    // Entries of another version name fields of another shape (core and events.k8s.io Event).
-    if (managed.entry.apiVersion != owner.apiVersion) continue;
     managed.fields.remove(changed);
     managed.fields.remove(comparison.removed);
   }
@@ -106,7 +111,11 @@ void updateManagedFields(const Kind& kind, const FieldWriter& writer, const Obje
   ManagedEntries entries;
   if (!writer.subresource.empty() || (!said.clearsManagedFields && !isCleared(sent)))
     entries = startingEntries(writer, old, sent);
-  if (entries.empty() && old != nullptr) return;  // what is not tracked stays untracked
+  if (entries.empty() && old != nullptr) return;     // what is not tracked stays untracked
+  if (std::ranges::any_of(entries, hasNoVersion)) {  // nobody can say who owns what: it stays as it was
+    if (old != nullptr) next.metadata.managedFields = old->metadata.managedFields;
+    return;
+  }
   std::shared_ptr<Object> nothing;
   if (old == nullptr) {
     nothing = kind.make();
