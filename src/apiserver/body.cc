@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "api/codec.h"
+#include "api/discovery/endpoint_slice_v1beta1.h"
 #include "api/kinds.h"
 #include "api/meta/status.h"
 #include "apiserver/json_syntax.h"
@@ -32,12 +34,17 @@ constexpr std::array<std::string_view, 8> kForeignKinds{
     "batch/v1 Job",       "batch/v1 CronJob",   "policy/v1 Eviction",  "policy/v1 PodDisruptionBudget"};
 
 // Older versions of our groups that Kubernetes still reads but does not take for the served one.
-constexpr std::array<std::string_view, 10> kOlderVersions{
-    "discovery.k8s.io/v1beta1",      "events.k8s.io/v1beta1",
-    "networking.k8s.io/v1beta1",     "networking.k8s.io/v1alpha1",
-    "coordination.k8s.io/v1beta1",   "rbac.authorization.k8s.io/v1beta1",
-    "authentication.k8s.io/v1beta1", "authentication.k8s.io/v1alpha1",
-    "authorization.k8s.io/v1beta1",  "rbac.authorization.k8s.io/v1alpha1"};
+constexpr std::array<std::string_view, 11> kOlderVersions{"discovery.k8s.io/v1beta1",
+                                                          "extensions/v1beta1",
+                                                          "events.k8s.io/v1beta1",
+                                                          "networking.k8s.io/v1beta1",
+                                                          "networking.k8s.io/v1alpha1",
+                                                          "coordination.k8s.io/v1beta1",
+                                                          "rbac.authorization.k8s.io/v1beta1",
+                                                          "authentication.k8s.io/v1beta1",
+                                                          "authentication.k8s.io/v1alpha1",
+                                                          "authorization.k8s.io/v1beta1",
+                                                          "rbac.authorization.k8s.io/v1alpha1"};
 
 // The bytes as the message shows them: text of an object, else hexadecimal.
 std::string shown(std::string_view body) {
@@ -89,6 +96,19 @@ std::string apiVersionOf(const BodyType& wanted) {
                               : std::string(wanted.group) + "/" + std::string(wanted.version);
 }
 
+Status otherVersion(const std::string& apiVersion, const BodyType& wanted) {
+  return badRequest("the API version in the data (" + apiVersion +
+                    ") does not match the expected API version (" + apiVersionOf(wanted) + ")");
+}
+
+// An older version of what is wanted.
+bool isOlder(std::string_view apiVersion, std::string_view kind, const BodyType& wanted) {
+  if (kind != wanted.kind || std::ranges::find(kOlderVersions, apiVersion) == kOlderVersions.end())
+    return false;
+  const std::string_view group = apiVersion.substr(0, apiVersion.find('/'));
+  return group == wanted.group || (group == "extensions" && kind == "Ingress");
+}
+
 // Whether what the body says it is, is what is wanted. Empty parts take the wanted ones. `json` is empty for
 // protobuf.
 Result<> checkKind(std::string apiVersion, std::string kind, const BodyType& wanted, std::string_view body,
@@ -112,11 +132,7 @@ Result<> checkKind(std::string apiVersion, std::string kind, const BodyType& wan
   const bool isOtherVersion = !wanted.alsoVersion.empty() && kind == wanted.kind &&
                               apiVersion == std::string(wanted.group) + "/" + std::string(wanted.alsoVersion);
   if (isOtherVersion) return {};
-  const bool older =
-      std::find(kOlderVersions.begin(), kOlderVersions.end(), apiVersion) != kOlderVersions.end();
-  if (older && kind == wanted.kind && apiVersion.starts_with(std::string(wanted.group) + "/"))
-    return Failure(badRequest("the API version in the data (" + apiVersion +
-                              ") does not match the expected API version (" + expected + ")"));
+  if (isOlder(apiVersion, kind, wanted)) return Failure(otherVersion(apiVersion, wanted));
   const size_t slash = apiVersion.find('/');
   const std::string version = slash == std::string::npos ? apiVersion : apiVersion.substr(slash + 1);
   if (!isRegistered(apiVersion, kind)) {
@@ -136,7 +152,21 @@ Result<> checkKind(std::string apiVersion, std::string kind, const BodyType& wan
       cannotHandle(kind, version, wanted, unknownConversion(version, kind, wanted.group, wanted.kind)));
 }
 
-Result<> decodeJsonBody(std::string_view json, std::string_view body, const BodyType& wanted, void* into,
+// An older version is read as what it is, and all that is wrong with it told, before it is refused for not being the
+// served one. Its fields are those of the served one unless noted; an Ingress had others altogether.
+std::optional<BodyType> olderType(std::string_view apiVersion, std::string_view kind,
+                                  const BodyType& wanted) {
+  if (kind.empty()) kind = wanted.kind;
+  if (!isOlder(apiVersion, kind, wanted) || kind == "Ingress") return {};
+  BodyType older = wanted;
+  const std::string_view known = *std::ranges::find(kOlderVersions, apiVersion);
+  older.version = known.substr(known.find('/') + 1);
+  if (kind == "EndpointSlice") older.type = &api::endpointSliceV1beta1Type;
+  return older;
+}
+
+// `wanted` becomes what the body is read as.
+Result<> decodeJsonBody(std::string_view json, std::string_view body, BodyType& wanted, void* into,
                         api::StrictProblems* problems) {
   const auto head = scanJson(json);
   if (!head)
@@ -145,7 +175,11 @@ Result<> decodeJsonBody(std::string_view json, std::string_view body, const Body
   if (head->first == 'n') return {};  // null: an object without fields
   if (auto readable = checkTypeMeta(*head); !readable)
     return Failure(unrecognised(wanted, body, readable.error().message));
-  CHECKED(checkKind(jsonStringValue(head->apiVersion), jsonStringValue(head->kind), wanted, body, json));
+  const std::string apiVersion = jsonStringValue(head->apiVersion), kind = jsonStringValue(head->kind);
+  if (const auto older = olderType(apiVersion, kind, wanted))
+    wanted = *older;
+  else
+    CHECKED(checkKind(apiVersion, kind, wanted, body, json));
   if (auto decoded = api::decodeJson(wanted.type(), json, into, problems); !decoded)
     return Failure(cannotHandle(std::string(wanted.kind), wanted.version, wanted, decoded.error().message));
   return {};
@@ -206,16 +240,19 @@ Result<> decodeBody(const net::HttpRequest& request, const BodyType& wanted, Fie
   if (media == MediaType::Protobuf) return decodeProtobufBody(request.body, wanted, into);
   api::StrictProblems problems;
   api::StrictProblems* found = validation == FieldValidation::Ignore ? nullptr : &problems;
+  BodyType as = wanted;
   size_t yamlLines = 0;
   if (media == MediaType::Yaml) {
     auto json = api::yamlToJson(request.body, found);
     if (!json) return Failure(unrecognised(wanted, request.body, json.error().message));
     yamlLines = problems.size();
-    CHECKED(decodeJsonBody(*json, request.body, wanted, into, found));
+    CHECKED(decodeJsonBody(*json, request.body, as, into, found));
   } else {
-    CHECKED(decodeJsonBody(request.body, request.body, wanted, into, found));
+    CHECKED(decodeJsonBody(request.body, request.body, as, into, found));
   }
-  return reportProblems(problems, yamlLines, wanted, validation, warnings);
+  CHECKED(reportProblems(problems, yamlLines, as, validation, warnings));
+  if (as.version != wanted.version) return Failure(otherVersion(apiVersionOf(as), wanted));
+  return {};
 }
 
 Result<std::shared_ptr<api::Object>> decodeObject(const RequestContext& context, FieldValidation validation,
