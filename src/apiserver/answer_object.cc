@@ -25,7 +25,8 @@ std::string_view headOf(const api::Kind& kind) {
 
 void answerObject(RequestContext& context, int httpStatus, const api::EncodedPtr& object) {
   const Negotiated& accept = context.accept;
-  if (accept.as == Representation::Object && accept.media == MediaType::Json && !accept.pretty) {
+  const bool isKept = api::kinds()[object->kind().index] == &object->kind();  // else its head is not known
+  if (isKept && accept.as == Representation::Object && accept.media == MediaType::Json && !accept.pretty) {
     // The common case copies nothing: the object's own bytes, kept by the object, between literals.
     std::vector<Bytes> body{Bytes::literal(headOf(object->kind()))};
     for (const std::string_view part : object->json().behind(1).parts())

@@ -7,7 +7,6 @@
 #include "api/authorization/access_review.h"
 #include "api/authorization/rules_review.h"
 #include "api/field_error.h"
-#include "api/managed_fields/managed_fields.h"
 #include "api/object_meta_rules.h"
 #include "api/value_text.h"
 #include "apiserver/answer.h"
@@ -15,6 +14,7 @@
 #include "apiserver/body.h"
 #include "apiserver/http_write.h"
 #include "apiserver/prepare.h"
+#include "apiserver/review_kind.h"
 #include "apiserver/review_selectors.h"
 
 namespace seamark::apiserver {
@@ -39,7 +39,7 @@ void dropSystemFields(api::ObjectMeta& meta) {
   api::prepareMetaForCreate(meta);
 }
 
-// The body as a T and the options of a create, or the answer why not.
+// The body as a T with who owns what of it, or the answer why not.
 template <class T>
 bool decodeReview(RequestContext& context, std::string_view group, std::string_view kind, T& review) {
   const auto options = parseWriteOptions(context, WriteVerb::Create);
@@ -52,13 +52,13 @@ bool decodeReview(RequestContext& context, std::string_view group, std::string_v
     return answerStatus(context, settled.error()), false;
   dropSystemFields(review.metadata);
   dropDuplicateOwners(context.warnings, review.metadata);
+  ownReview(context, reviewKind<T>(group, kind), options->manager, "", review);
   return true;
 }
 
 template <class T>
 void answerReview(RequestContext& context, std::string_view group, std::string_view kind, T& review) {
-  review.metadata.managedFields.clear();
-  answerTyped(context, 201, api::typeOf<T>(), std::string(group) + "/v1", kind, &review);
+  answerUnkept(context, reviewKind<T>(group, kind), std::make_shared<T>(std::move(review)));
 }
 
 void serveSelfSubjectReview(RequestContext& context) {
@@ -117,25 +117,13 @@ std::string shown(const api::NonResourceAttributes& attributes) {
          "}";
 }
 
-// A review is no object: nothing of its metadata but the namespace means anything. What is refused is shown
-// with the managedFields that it has by then.
-template <class Review>
-void checkMetadata(RequestContext& context, std::string_view name, Review& review, std::string_view detail,
-                   api::FieldErrors& errors) {
-  api::ObjectMeta meta = review.metadata;
+// A review is no object: nothing of its metadata but the namespace means anything.
+void checkMetadata(const api::ObjectMeta& metadata, std::string_view detail, api::FieldErrors& errors) {
+  api::ObjectMeta meta = metadata;
   meta.namespace_.clear();
   meta.managedFields.clear();
   if (meta == api::ObjectMeta{}) return;
-  api::Kind kind;
-  kind.group = kAuthorization;
-  kind.version = "v1";
-  kind.kind = name;
-  kind.type = &api::typeOf<Review>;
-  kind.make = [] { return std::shared_ptr<api::Object>(std::make_shared<Review>()); };
-  const auto options = parseWriteOptions(context, WriteVerb::Create);
-  const std::string manager = options ? options->manager : std::string();
-  api::updateManagedFields(kind, {manager, "", api::Time::of(context.services.clock.now())}, nullptr, review);
-  errors.push_back(api::invalid(api::Path("metadata"), api::shownJson(review.metadata), detail));
+  errors.push_back(api::invalid(api::Path("metadata"), api::shownJson(metadata), detail));
 }
 
 template <class Spec>
@@ -174,7 +162,7 @@ void serveSelfSubjectAccessReview(RequestContext& context) {
   api::FieldErrors errors;
   checkAttributes(review.spec, errors);
   if (review.spec.resourceAttributes) checkSelectors(*review.spec.resourceAttributes, errors);
-  checkMetadata(context, "SelfSubjectAccessReview", review, "must be empty", errors);
+  checkMetadata(review.metadata, "must be empty", errors);
   if (!errors.empty()) return answerStatus(context, invalidReview(errors));
   review.status = answerTo(context, *context.user, review.spec);
   answerReview(context, kAuthorization, "SelfSubjectAccessReview", review);
@@ -208,10 +196,11 @@ void serveSubjectAccessReview(RequestContext& context, std::string_view kind) {
                                       "at least one of user or group must be specified"));
   if (review.spec.resourceAttributes) checkSelectors(*review.spec.resourceAttributes, errors);
   const std::string& ns = context.info.ns;
-  checkMetadata(context, kind, review, ns.empty() ? "must be empty" : "must be empty except for namespace",
-                errors);
-  if (!ns.empty()) checkLocal(review.spec, ns, errors);
+  constexpr bool isLocal = std::is_same_v<Review, api::LocalSubjectAccessReview>;
+  checkMetadata(review.metadata, isLocal ? "must be empty except for namespace" : "must be empty", errors);
+  if (isLocal) checkLocal(review.spec, ns, errors);
   if (!errors.empty()) return answerStatus(context, invalidReview(errors));
+  if (isLocal && ns.empty()) return answerStatus(context, badRequest("namespace is required on this type: "));
   review.status = answerTo(context, userOf(review.spec), review.spec);
   answerReview(context, kAuthorization, kind, review);
 }

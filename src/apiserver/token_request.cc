@@ -14,6 +14,7 @@
 #include "apiserver/body.h"
 #include "apiserver/http_write.h"
 #include "apiserver/prepare.h"
+#include "apiserver/review_kind.h"
 #include "apiserver/reviews.h"
 
 namespace seamark::apiserver {
@@ -25,7 +26,7 @@ constexpr int64_t kMaxSeconds = int64_t{1} << 32;
 
 Result<> checkSpec(const api::TokenRequestSpec& spec) {
   const api::Path path = api::Path("spec").child("expirationSeconds");
-  const int64_t seconds = spec.expirationSeconds.value_or(kDefaultSeconds);
+  const int64_t seconds = *spec.expirationSeconds;
   api::FieldErrors errors;
   if (seconds < kMinSeconds)
     errors.push_back(api::invalidNumber(path, seconds, "may not specify a duration less than 10 minutes"));
@@ -112,7 +113,6 @@ Result<> issue(RequestContext& context, api::TokenRequest& request) {
   }
   ServiceAccountTokens& tokens = context.services.tokens;
   if (request.spec.audiences.empty()) request.spec.audiences = tokens.apiAudiences();
-  if (!request.spec.expirationSeconds) request.spec.expirationSeconds = kDefaultSeconds;
   TRY(IssuedToken issued, tokens.issue(subject, request.spec.audiences, *request.spec.expirationSeconds));
   request.metadata.name = info.name;
   request.metadata.namespace_ = info.ns;
@@ -129,14 +129,17 @@ void serveTokenRequest(ContextPtr context) {
   if (auto fits = checkBodySize(context->request); !fits) return answerStatus(*context, fits.error());
   const auto options = parseWriteOptions(*context, WriteVerb::Create);
   if (!options) return answerStatus(*context, options.error());
-  api::TokenRequest request;
+  auto made = std::make_shared<api::TokenRequest>();
+  api::TokenRequest& request = *made;
   const BodyType wanted{"authentication.k8s.io", "v1", "TokenRequest", &api::typeOf<api::TokenRequest>};
   auto decoded = decodeBody(context->request, wanted, options->fieldValidation, &request, context->warnings);
   if (!decoded) return answerStatus(*context, decoded.error());
+  if (!request.spec.expirationSeconds) request.spec.expirationSeconds = kDefaultSeconds;
   dropDuplicateOwners(context->warnings, request.metadata);
+  const api::Kind& kind = reviewKind<api::TokenRequest>(wanted.group, wanted.kind);
+  ownReview(*context, kind, options->manager, context->info.subresource, request);
   if (auto issued = issue(*context, request); !issued) return answerStatus(*context, issued.error());
-  answerTyped(*context, 201, api::typeOf<api::TokenRequest>(), "authentication.k8s.io/v1", "TokenRequest",
-              &request);
+  answerUnkept(*context, kind, std::move(made));
 }
 
 }  // namespace seamark::apiserver
