@@ -68,6 +68,7 @@ net::Headers answerHeaders(const RequestContext& context, std::string_view type)
   headers.add("audit-id", context.auditId);
   headers.add("cache-control", "no-cache, private");
   headers.add("content-type", std::string(type));
+  if (context.noSniff) headers.add("x-content-type-options", "nosniff");
   // Kubernetes sorts a request into its flow only when it knows whose it is.
   if (context.user) {
     headers.add("x-kubernetes-pf-flowschema-uid", std::string(kFlowSchemaUid));
@@ -134,8 +135,10 @@ void answerSuccess(RequestContext& context, const api::Kind& kind, const api::Ob
 void answerStatus(RequestContext& context, const Status& status) {
   // A clause that asks for another representation asks for no Status.
   if (const std::string* accept = context.request.headers.find("accept");
-      accept && context.accept.as != Representation::Object)
-    context.accept = Negotiated{.media = negotiateStatus(*accept)};
+      accept && context.accept.as != Representation::Object) {
+    const StatusForm form = negotiateStatus(*accept);
+    context.accept = Negotiated{.media = form.media, .pretty = form.unasked};
+  }
   const MediaType media = context.accept.media;
   if (media == MediaType::Json) {
     if (status.details && status.details->retryAfterSeconds > 0) {

@@ -95,6 +95,7 @@ struct RequestContext {
   std::string auditId;                // sent as Audit-Id
   SteadyTime started{};
   bool acceptsGzip = false;
+  bool noSniff = false;  // the answer says X-Content-Type-Options
 
   // The first value of a parameter, or null.
   const std::string* parameter(std::string_view name) const;

@@ -105,6 +105,9 @@ void serveDeleteCollection(ContextPtr context) {
   if (auto good = checkSelection(*selection); !good) return answerStatus(*context, good.error());
   auto sweep = std::make_shared<Sweep>(Sweep{context, std::move(*options), {}, 0, 0});
   collect(*sweep, *selection);
+  // `namespaces//…` lists those of every namespace, and deletes none.
+  if (context->kind->namespaced && context->info.ns.empty() && !sweep->items.empty())
+    return answerStatus(*context, noNamespace());
   removeNext(sweep);
 }
 

@@ -98,7 +98,7 @@ bool serveHealth(RequestContext& context, const Health& health) {
   for (const Check& check : checksOf(root)) {
     if (check.name != name) continue;
     if (check.good(health))
-      answerText(context, 200, "ok");
+      answerBody(context, 200, "text/plain; charset=utf-8", {Bytes::literal("ok")});
     else
       answerText(context, 500, "internal server error: " + std::string(name) + " check failed\n");
     return true;

@@ -48,6 +48,10 @@ Result<> checkName(const WriteRequest& request, const api::ObjectMeta& meta) {
                             ") does not match the name on the URL (" + request.name + ")"));
 }
 
+Status noNamespace() {
+  return badRequest("Namespace parameter required.");
+}
+
 Result<> checkBodySize(const net::HttpRequest& request) {
   if (!request.bodyTooLarge) return {};
   return Failure(requestTooLarge("Request entity too large: limit is 3145728"));

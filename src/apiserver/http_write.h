@@ -22,6 +22,9 @@ Result<> settleNamespace(const std::string& ns, api::ObjectMeta& meta);  // `ns`
 // 400 when the body names another object than the URL, or none.
 Result<> checkName(const WriteRequest& request, const api::ObjectMeta& meta);
 
+// 400 for an object that lives in a namespace when none was given.
+Status noNamespace();
+
 // 413 when the body was longer than the server takes.
 Result<> checkBodySize(const net::HttpRequest& request);
 

@@ -46,8 +46,9 @@ std::string_view takeUntil(std::string_view& rest, char separator) {
 Clause parseClause(std::string_view text) {
   Clause clause;
   std::string_view media = takeUntil(text, ';');
+  const bool any = media == "*";
   clause.type = takeUntil(media, '/');
-  clause.subtype = media;
+  clause.subtype = any ? std::string_view("*") : trimmed(media);
   while (!text.empty()) {
     std::string_view parameter = takeUntil(text, ';');
     if (!parameter.contains('=')) continue;
@@ -65,8 +66,10 @@ std::vector<Clause> parseAccept(std::string_view accept) {
   std::vector<Clause> clauses;
   while (!accept.empty() && clauses.size() < kMaxClauses) {
     const std::string_view part = takeUntil(accept, ',');
-    clauses.push_back(parseClause(part));
-    clauses.back().place = clauses.size();
+    Clause clause = parseClause(part);
+    if (clause.subtype.empty() || clause.subtype.contains('/')) continue;
+    clause.place = clauses.size();
+    clauses.push_back(std::move(clause));
   }
   std::sort(clauses.begin(), clauses.end(), [](const Clause& a, const Clause& b) {
     if (a.quality != b.quality) return a.quality > b.quality;
@@ -193,13 +196,19 @@ Result<> checkFit(const Negotiated& accept, bool isList, const api::Kind& kind) 
                     package + "." + std::string(kind.kind) + ")"));
 }
 
-MediaType negotiateStatus(std::string_view accept) {
-  if (accept.empty() || accept == "application/json" || accept == "*/*") return MediaType::Json;
+std::vector<AcceptedType> acceptedTypes(std::string_view accept) {
+  std::vector<AcceptedType> types;
+  for (const Clause& clause : parseAccept(accept)) types.push_back({clause.type, clause.subtype});
+  return types;
+}
+
+StatusForm negotiateStatus(std::string_view accept) {
+  if (accept.empty() || accept == "application/json" || accept == "*/*") return {};
   for (const Clause& clause : parseAccept(accept))
     if (const auto media = mediaOf(clause);
         media && takesStream(clause, *media) && !clause.has("as") && !clause.has("g") && !clause.has("v"))
-      return *media;
-  return MediaType::Json;
+      return {*media, false};
+  return {MediaType::Json, true};
 }
 
 }  // namespace seamark::apiserver

@@ -5,6 +5,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "apiserver/context.h"
 
@@ -28,7 +29,18 @@ Result<> checkStreams(const Negotiated& accept);
 // when all is done, as upstream; Go's internal types are part of the 406's text.
 Result<> checkFit(const Negotiated& accept, bool isList, const api::Kind& kind);
 
-// The media type for a Status when nothing else is known: JSON unless the header plainly asks for another.
-MediaType negotiateStatus(std::string_view accept);
+// What an Accept header asks for: by quality, then the more specific first. Clauses that are no media type are left out.
+struct AcceptedType {
+  std::string_view type, subtype;
+};
+std::vector<AcceptedType> acceptedTypes(std::string_view accept);
+
+// The media type for a Status when nothing else is known. Where the header takes none it is JSON, which upstream then
+// indents.
+struct StatusForm {
+  MediaType media = MediaType::Json;
+  bool unasked = false;
+};
+StatusForm negotiateStatus(std::string_view accept);
 
 }  // namespace seamark::apiserver

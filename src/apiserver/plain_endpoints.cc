@@ -41,13 +41,34 @@ std::string_view acceptOf(const net::HttpRequest& request) {
   return accept ? std::string_view(*accept) : std::string_view();
 }
 
-void answerMethodNotAllowed(RequestContext& context) {
+void answerBare(RequestContext& context, int code, std::string reason, std::string message) {
   Status status;
-  status.code = 405;
-  status.reason = "MethodNotAllowed";
-  status.message = "the server does not allow this method on the requested resource";
+  status.code = code;
+  status.reason = std::move(reason);
+  status.message = std::move(message);
   status.details.emplace();
   answerStatus(context, status);
+}
+
+void answerMethodNotAllowed(RequestContext& context) {
+  answerBare(context, 405, "MethodNotAllowed",
+             "the server does not allow this method on the requested resource");
+}
+
+void answerNotFound(RequestContext& context) {
+  answerBare(context, 404, "NotFound", "the server could not find the requested resource");
+}
+
+// What upstream's router serves beside the API, and so answers otherwise for than for paths that it does not know.
+constexpr std::string_view kVersionPath = "/version";
+constexpr std::string_view kKeysPath = "/openid/v1/jwks";
+constexpr std::string_view kConfigurationPath = "/.well-known/openid-configuration";
+
+std::string_view routedPath(std::string_view path) {
+  for (const std::string_view routed : {kVersionPath, kKeysPath, kConfigurationPath})
+    if (path.starts_with(routed) && (path.size() == routed.size() || path[routed.size()] == '/'))
+      return routed;
+  return {};
 }
 
 // The list of paths at / and /index.html.
@@ -164,29 +185,34 @@ void PlainEndpoints::serveDiscovery(ContextPtr context, Target target) {
   answerDocument(*context, *document);
 }
 
+// Slashes behind the path count for nothing, and what follows it is not there.
+void PlainEndpoints::serveRouted(RequestContext& context, std::string_view routed) {
+  std::string_view rest = std::string_view(context.request.path).substr(routed.size());
+  if (rest.find_first_not_of('/') != std::string_view::npos) return answerNotFound(context);
+  if (context.request.method != "GET") return answerMethodNotAllowed(context);
+  if (!producesAny(context, routed == kKeysPath ? std::span(kKeySet) : std::span(kJsonOnly))) return;
+  if (routed == kVersionPath) return answerBody(context, 200, kJsonOnly[0], {Bytes::literal(kVersion)});
+  const ServiceAccountTokens& tokens = context.services.tokens;
+  net::Headers headers;
+  headers.add("audit-id", context.auditId);
+  headers.add("cache-control", "public, max-age=3600");
+  headers.add("content-type", std::string(routed == kKeysPath ? kKeySet[0] : kJsonOnly[0]));
+  std::string body = routed == kKeysPath
+                         ? tokens.jwks()
+                         : tokens.openIdConfiguration("https://" + serverAddress_ + std::string(kKeysPath));
+  answerWithHeaders(context, 200, std::move(headers), {Bytes(std::move(body))});
+}
+
 void PlainEndpoints::serve(ContextPtr context) {
   RequestContext& request = *context;
   const std::string& path = request.request.path;
-  const std::string& method = request.request.method;
   if (serveHealth(request, health_)) return;
   if (path.starts_with("/openapi/")) return serveOpenApi(request);
-  if (path == "/version" || path == "/version/") {
-    if (method != "GET") return answerMethodNotAllowed(request);
-    if (!producesAny(request, kJsonOnly)) return;
-    return answerBody(request, 200, "application/json", {Bytes::literal(kVersion)});
-  }
+  if (const std::string_view routed = routedPath(path); !routed.empty()) return serveRouted(request, routed);
   if (path == "/metrics") {
     std::string text = request.services.metrics.text(*request.services.store.world());
-    return answerBody(request, 200, "text/plain; version=0.0.4; charset=utf-8", {Bytes(std::move(text))});
-  }
-  if (path == "/.well-known/openid-configuration") {
-    if (!producesAny(request, kJsonOnly)) return;
-    return answerBody(request, 200, "application/json",
-                      {Bytes(request.services.tokens.openIdConfiguration())});
-  }
-  if (path == "/openid/v1/jwks") {
-    if (!producesAny(request, kKeySet)) return;
-    return answerBody(request, 200, "application/jwk-set+json", {Bytes(request.services.tokens.jwks())});
+    return answerBody(request, 200, "text/plain; version=0.0.4; charset=utf-8; escaping=underscores",
+                      {Bytes(std::move(text))});
   }
   if (path == "/" || path == "/index.html")
     return answerBody(request, 200, "application/json", {Bytes(pathList())});

@@ -30,6 +30,8 @@ class PlainEndpoints {
   void serveNoSuchPath(RequestContext& context);
 
  private:
+  void serveRouted(RequestContext& context, std::string_view routed);
+
   struct Documents;
   const Health& health_;
   std::string serverAddress_;

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <array>
 
+#include "api/field_error.h"
 #include "apiserver/answer.h"
 #include "apiserver/auth/authorizer.h"
 #include "apiserver/auth/impersonation.h"
 #include "apiserver/body.h"
 #include "apiserver/connect.h"
 #include "apiserver/empty_list.h"
+#include "apiserver/http_write.h"
 #include "apiserver/list.h"
 #include "apiserver/metrics.h"
 #include "apiserver/negotiate.h"
@@ -80,12 +82,72 @@ bool isLongRunning(const RequestInfo& info) {
          (info.isResource && std::ranges::find(kSubresources, info.subresource) != kSubresources.end());
 }
 
-// `timeout` in the query. Every request here is done long before the least one that a client can mean.
-Result<> checkTimeout(const RequestContext& context) {
+// What is over before any answer could be there. Upstream races such a `timeout` against the answer, and the answer
+// loses; whatever is longer is kept here, as every request is done long before it.
+constexpr Duration kHopelessTimeout = std::chrono::microseconds(50);
+
+void answerTimeout(RequestContext& context) {
+  context.responder->respond(
+      504, answerHeaders(context, "text/plain; charset=utf-8"),
+      {Bytes::literal(
+          R"({"metadata":{},"status":"Failure","message":"Timeout: request did not complete within the )"
+          R"(allotted timeout","reason":"Timeout","details":{},"code":504})"
+          "\n")});
+}
+
+// `timeout` in the query; false: it has been answered.
+bool checkTimeout(RequestContext& context) {
   const std::string* timeout = context.parameter("timeout");
-  if (!timeout || timeout->empty() || isLongRunning(context.info)) return {};
-  if (auto parsed = parseDuration(*timeout); !parsed)
-    return Failure(badRequest("invalid timeout specified in the request URL - " + parsed.error().message));
+  if (!timeout || timeout->empty() || isLongRunning(context.info)) return true;
+  const auto parsed = parseDuration(*timeout);
+  if (!parsed)
+    answerStatus(context,
+                 badRequest("invalid timeout specified in the request URL - " + parsed.error().message));
+  else if (*parsed > Duration::zero() && *parsed < kHopelessTimeout)
+    answerTimeout(context);
+  else
+    return true;
+  return false;
+}
+
+// For a browser's eyes, as upstream has it.
+std::string withoutMarkup(std::string_view text) {
+  std::string safe;
+  for (const char c : text) {
+    if (c == '&')
+      safe += "&amp;";
+    else if (c == '<')
+      safe += "&lt;";
+    else if (c == '>')
+      safe += "&gt;";
+    else
+      safe += c;
+  }
+  return safe;
+}
+
+// A path that says no more than `watch`. Found before all else, so not even a Status tells it.
+void answerNoRequestInfo(RequestContext& context) {
+  const std::string& target = context.request.target;
+  net::Headers headers;
+  headers.add("audit-id", context.auditId);
+  headers.add("content-type", "text/plain; charset=utf-8");
+  headers.add("x-content-type-options", "nosniff");
+  std::string text = "Internal Server Error: " + api::goQuoted(target) +
+                     ": failed to create RequestInfo: unable to determine kind and namespace from url, " +
+                     target;
+  context.responder->respond(500, std::move(headers), {Bytes(withoutMarkup(text) + "\n")});
+}
+
+// Between slashes there may be nothing where a namespace or a name belongs: what needs one says so.
+Result<> checkNamed(const RequestContext& context, Target target) {
+  const RequestInfo& info = context.info;
+  if (info.name.empty() && !info.subresource.empty()) return Failure(badRequest("name must be provided"));
+  const bool ofMany = target == Target::List || target == Target::Watch || target == Target::EmptyList ||
+                      target == Target::DeleteCollection;
+  // A create and an update look at their bodies first.
+  if (ofMany || target == Target::Create || target == Target::Update) return {};
+  if (context.kind && context.kind->namespaced && info.ns.empty()) return Failure(noNamespace());
   return {};
 }
 
@@ -128,13 +190,26 @@ std::string RequestHandler::nextAuditId() {
 }
 
 void RequestHandler::handle(net::HttpRequest request, std::shared_ptr<net::HttpResponder> responder) {
-  auto context = std::make_shared<RequestContext>(RequestContext{
-      services_, std::move(request), std::move(responder), {}, {}, {}, nullptr, {}, {}, {}, {}, false});
+  auto context = std::make_shared<RequestContext>(RequestContext{services_,
+                                                                 std::move(request),
+                                                                 std::move(responder),
+                                                                 {},
+                                                                 {},
+                                                                 {},
+                                                                 nullptr,
+                                                                 {},
+                                                                 {},
+                                                                 {},
+                                                                 {},
+                                                                 false,
+                                                                 false});
   context->started = services_.clock.steady();
   context->auditId = nextAuditId();
   context->query = context->request.query();
   context->acceptsGzip = acceptsGzip(context->request);
-  context->accept.media = negotiateStatus(acceptOf(context->request));
+  const StatusForm form = negotiateStatus(acceptOf(context->request));
+  context->accept.media = form.media;
+  context->accept.pretty = form.unasked;
   Route route = findRoute(context->request.method, context->request.path, context->query);
   context->info = std::move(route.info);
   context->kind = route.kind;
@@ -143,6 +218,7 @@ void RequestHandler::handle(net::HttpRequest request, std::shared_ptr<net::HttpR
     return answerStatus(*context, tooManyRequests("too many requests, please try again later", 1));
   // A library's exception ends one request, not the server.
   try {
+    if (route.target == Target::NoRequestInfo) return answerNoRequestInfo(*context);
     if (admit(context)) dispatch(context, route);
   } catch (const std::exception& failed) {
     log::error("a request ended in an exception",
@@ -152,12 +228,14 @@ void RequestHandler::handle(net::HttpRequest request, std::shared_ptr<net::HttpR
 }
 
 bool RequestHandler::admit(const ContextPtr& context) {
-  if (auto timeout = checkTimeout(*context); !timeout) return answerStatus(*context, timeout.error()), false;
+  if (!checkTimeout(*context)) return false;
   auto sender = authenticator_.authenticate(context->request);
   if (!sender) return answerStatus(*context, sender.error()), false;
   if (sender->secretToken) noteUse(*context, *sender->secretToken);
+  context->noSniff = true;  // so do the refusals that come next
   auto user = permitted(context->request, context->info, *sender);
   if (!user) return answerStatus(*context, user.error()), false;
+  context->noSniff = false;
   context->user = std::move(*user);
   if (!context->request.bodyUnread) return true;
   // Let in after all: something has changed within the request.
@@ -187,6 +265,7 @@ void RequestHandler::dispatch(const ContextPtr& context, const Route& route) {
   if (route.target == Target::GroupList || route.target == Target::Group ||
       route.target == Target::ResourceList)
     return plain_.serveDiscovery(context, route.target);
+  if (auto named = checkNamed(*context, route.target); !named) return answerStatus(*context, named.error());
   if (route.target == Target::Connect || route.target == Target::Proxy) {
     context->accept.pretty = wantsPretty(*context);
     return route.target == Target::Connect ? serveConnect(context) : serveProxy(context);

@@ -114,33 +114,30 @@ std::string wantedByFieldSelector(const Query& query, std::string_view field) {
 struct ResourceParts {
   bool watchPrefix = false;
   bool tooLong = false;
-  bool hasEmptyPart = false;
+  bool inNamespace = false;   // namespaces/NS/ stands before it, NS may be empty
+  bool hasEmptyPart = false;  // where no name may be left out
+  bool withoutVerb = false;   // `watch` or `proxy` with nothing behind it
 };
 
 ResourceParts readResource(std::vector<std::string_view> parts, RequestInfo& info) {
   ResourceParts seen;
+  seen.withoutVerb = parts.size() == 1 && (parts[0] == "watch" || parts[0] == "proxy");
   if (!parts.empty() && parts[0] == "watch") {
     seen.watchPrefix = true;
     parts.erase(parts.begin());
   }
-  const auto hasEmptyPart = [&] {
-    return std::any_of(parts.begin(), parts.end(), [](auto part) { return part.empty(); });
-  };
-  seen.hasEmptyPart = hasEmptyPart();
   if (parts.size() > 1 && parts[0] == "namespaces") {
     info.ns = parts[1];
     // namespaces/NS/status and /finalize are of the Namespace itself.
-    if (parts.size() > 2 && parts[2] != "status" && parts[2] != "finalize")
-      parts.erase(parts.begin(), parts.begin() + 2);
+    seen.inNamespace = parts.size() > 2 && parts[2] != "status" && parts[2] != "finalize";
+    if (seen.inNamespace) parts.erase(parts.begin(), parts.begin() + 2);
   }
   if (!parts.empty()) info.resource = parts[0];
   if (parts.size() > 1) info.name = parts[1];
   if (parts.size() > 2) info.subresource = parts[2];
   // What stands behind `proxy` is for whom the request is passed on to.
-  if (info.subresource == "proxy" && parts.size() > 3) {
-    parts.resize(3);
-    seen.hasEmptyPart = hasEmptyPart();
-  }
+  if (info.subresource == "proxy" && parts.size() > 3) parts.resize(3);
+  seen.hasEmptyPart = parts.empty() || parts[0].empty() || parts.back().empty();
   seen.tooLong = parts.size() > 3;
   return seen;
 }
@@ -150,6 +147,11 @@ const ReviewResource* findReview(const RequestInfo& info) {
   for (const ReviewResource& review : kReviews)
     if (review.group == info.group && review.resource == info.resource) return &review;
   return nullptr;
+}
+
+// One that /apis can name: the core group stands below /api.
+bool isNamedGroup(std::string_view group) {
+  return !group.empty() && isServedGroup(group);
 }
 
 bool hasVerb(const api::Kind& kind, api::Verb verb) {
@@ -162,8 +164,9 @@ const api::Subresource* findSubresource(const api::Kind& kind, std::string_view 
   return nullptr;
 }
 
-Target collectionTarget(const api::Kind& kind, const RequestInfo& info, std::string_view method) {
-  const bool oneScope = !kind.namespaced || !info.ns.empty();
+Target collectionTarget(const api::Kind& kind, const RequestInfo& info, bool inNamespace,
+                        std::string_view method) {
+  const bool oneScope = !kind.namespaced || inNamespace;
   if (method == "GET") return info.verb == "watch" ? Target::Watch : Target::List;
   if (method == "POST" && oneScope && hasVerb(kind, api::Verb::Create)) return Target::Create;
   if (method == "DELETE" && oneScope && hasVerb(kind, api::Verb::DeleteCollection))
@@ -184,8 +187,9 @@ Target subresourceTarget(const api::Kind& kind, const RequestInfo& info, std::st
     return hasMethod(special->methods, method) ? special->target : Target::MethodNotAllowed;
   const api::Subresource* subresource = findSubresource(kind, info.subresource);
   if (!subresource) return Target::NotFound;
+  // Without a name it is a list to who may do it, and still a method here.
   const bool allowed =
-      std::find(subresource->verbs.begin(), subresource->verbs.end(), info.verb) != subresource->verbs.end();
+      std::ranges::find(subresource->verbs, verbOf(method, true, false)) != subresource->verbs.end();
   if (!allowed || method == "HEAD") return Target::MethodNotAllowed;
   if (info.subresource == "token") return Target::TokenRequest;
   return itemTarget(method);
@@ -195,25 +199,25 @@ Target resourceTarget(const Route& route, const ResourceParts& parts, std::strin
   const RequestInfo& info = route.info;
   if (parts.tooLong || parts.hasEmptyPart) return Target::NotFound;
   if (const ReviewResource* review = findReview(info)) {
-    if (!info.name.empty() || review->namespaced == info.ns.empty()) return Target::NotFound;
+    if (!info.name.empty() || review->namespaced != parts.inNamespace) return Target::NotFound;
     return method == "POST" ? Target::Review : Target::MethodNotAllowed;
   }
-  if (info.group.empty() && info.resource == "bindings" && !info.ns.empty() && info.name.empty())
+  if (info.group.empty() && info.resource == "bindings" && parts.inNamespace && info.name.empty())
     return method == "POST" ? Target::Binding : Target::MethodNotAllowed;
   const api::Kind* kind = route.kind;
   if (!kind || !kind->served) return Target::NotFound;
-  const bool ofNamespaces = kind->plural == "namespaces" && kind->group.empty();
-  if (!kind->namespaced && !info.ns.empty() && !ofNamespaces) return Target::NotFound;
-  if (kind->namespaced && info.ns.empty() && !info.name.empty()) return Target::NotFound;
+  if (!kind->namespaced && parts.inNamespace) return Target::NotFound;
+  if (kind->namespaced && !parts.inNamespace && !(info.name.empty() && info.subresource.empty()))
+    return Target::NotFound;
   if (parts.watchPrefix && method != "GET") return Target::MethodNotAllowed;
-  if (info.name.empty() || parts.watchPrefix) return collectionTarget(*kind, info, method);
+  if ((info.name.empty() && info.subresource.empty()) || parts.watchPrefix)
+    return collectionTarget(*kind, info, parts.inNamespace, method);
   return info.subresource.empty() ? itemTarget(method) : subresourceTarget(*kind, info, method);
 }
 
-// Only GET is known to the discovery documents of one group; the lists of groups take any method but a few.
-Target discoveryTarget(std::string_view method, Target target) {
-  if (method == "GET") return target;
-  if (method == "POST" && target == Target::GroupList) return target;
+// Only GET is known to the discovery documents; that of all groups takes POST and HEAD as well.
+Target discoveryTarget(std::string_view method, Target target, bool ofGroups = false) {
+  if (method == "GET" || ((method == "POST" || method == "HEAD") && ofGroups)) return target;
   return Target::MethodNotAllowed;
 }
 
@@ -240,7 +244,9 @@ Route resourceRoute(std::string_view method, const std::vector<std::string_view>
     byPath.info.name.clear();
   if (method == "GET" && info.verb == "list" && isEmptyCollection(byPath.info))
     route.target = Target::EmptyList;
-  else if (!core && !isServedGroup(info.group))
+  else if (seen.withoutVerb)
+    route.target = Target::NoRequestInfo;
+  else if (!core && !isNamedGroup(info.group))
     route.target = Target::NoSuchPath;
   else if (!isServedVersion(info.group, info.version))
     route.target = Target::NotFound;
@@ -282,10 +288,12 @@ Route findRoute(std::string_view method, std::string_view path, const Query& que
   const size_t head = core ? 2 : 3;
   if (parts.size() > head) return resourceRoute(method, parts, query);
   if (parts.size() == 1) {
-    route.target = discoveryTarget(method, Target::GroupList);
+    // Of the slashes behind /apis one counts for nothing, more make another path of it.
+    route.target = !core && path.ends_with("//") ? Target::NoSuchPath
+                                                 : discoveryTarget(method, Target::GroupList, !core);
   } else if (core) {
     route.target = parts[1] == "v1" ? discoveryTarget(method, Target::ResourceList) : Target::NotFound;
-  } else if (!isServedGroup(parts[1]) && parts[1] != "apiregistration.k8s.io") {
+  } else if (!isNamedGroup(parts[1]) && parts[1] != "apiregistration.k8s.io") {
     route.target = Target::NoSuchPath;
   } else if (parts.size() == 2) {
     route.target = discoveryTarget(method, Target::Group);

@@ -22,20 +22,21 @@ enum class Target : uint8_t {
   Patch,
   Delete,
   DeleteCollection,
-  Review,        // authentication.k8s.io and authorization.k8s.io: nothing is stored
-  TokenRequest,  // serviceaccounts/NAME/token
-  EmptyList,     // a collection that is always empty (empty_list.h)
-  Binding,       // pods/NAME/binding and bindings
-  Eviction,      // pods/NAME/eviction
-  Connect,       // pods/NAME/exec, attach, portforward
-  Proxy,         // .../proxy and all below it, of a Pod, a Service, a Node
-  Log,           // pods/NAME/log
-  GroupList,     // /api, /apis
-  Group,         // /apis/GROUP
-  ResourceList,  // /api/v1, /apis/GROUP/VERSION
-  Plain,         // everything that is not the API: /version, /healthz, /openapi …
-  NotFound,      // Status: the server could not find the requested resource
-  NoSuchPath,    // text: 404 page not found
+  Review,         // authentication.k8s.io and authorization.k8s.io: nothing is stored
+  TokenRequest,   // serviceaccounts/NAME/token
+  EmptyList,      // a collection that is always empty (empty_list.h)
+  Binding,        // pods/NAME/binding and bindings
+  Eviction,       // pods/NAME/eviction
+  Connect,        // pods/NAME/exec, attach, portforward
+  Proxy,          // .../proxy and all below it, of a Pod, a Service, a Node
+  Log,            // pods/NAME/log
+  GroupList,      // /api, /apis
+  Group,          // /apis/GROUP
+  ResourceList,   // /api/v1, /apis/GROUP/VERSION
+  Plain,          // everything that is not the API: /version, /healthz, /openapi …
+  NotFound,       // Status: the server could not find the requested resource
+  NoSuchPath,     // text: 404 page not found
+  NoRequestInfo,  // text: a path that ends where a resource must follow
   MethodNotAllowed
 };
 

@@ -75,6 +75,18 @@ TEST(Route, MethodsAndPaths) {
        "selfsubjectaccessreviews", "", ""},
       {"FROB", "/api/v1/services", Target::MethodNotAllowed, "", "", "services", "", ""},
       {"HEAD", "/api/v1/namespaces/ns", Target::MethodNotAllowed, "get", "ns", "namespaces", "ns", ""},
+      {"GET", "/api/v1/namespaces//services", Target::List, "list", "", "services", "", ""},
+      {"DELETE", "/api/v1/namespaces//services", Target::DeleteCollection, "deletecollection", "", "services",
+       "", ""},
+      {"GET", "/api/v1/namespaces//services/a", Target::Get, "get", "", "services", "a", ""},
+      {"GET", "/api/v1/namespaces//nodes", Target::NotFound, "list", "", "nodes", "", ""},
+      {"GET", "/api/v1/namespaces/ns/namespaces", Target::NotFound, "list", "ns", "namespaces", "", ""},
+      {"GET", "/api/v1/namespaces/ns/services//status", Target::Get, "list", "ns", "services", "", "status"},
+      {"PUT", "/api/v1/nodes//status", Target::Update, "update", "", "nodes", "", "status"},
+      {"GET", "/api/v1//services", Target::NotFound, "get", "", "", "services", ""},
+      {"GET", "/api/v1/watch", Target::NoRequestInfo, "watch", "", "", "", ""},
+      {"POST", "/apis/discovery.k8s.io/v1/proxy", Target::NoRequestInfo, "create", "", "proxy", "", ""},
+      {"GET", "/apis//v1/services", Target::NoSuchPath, "list", "", "services", "", ""},
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(std::string(c.method) + " " + c.path);
@@ -120,6 +132,11 @@ TEST(Route, WhatIsNotTheApi) {
   EXPECT_EQ(findRoute("POST", "/apis", {}).target, Target::GroupList);
   EXPECT_EQ(findRoute("DELETE", "/api", {}).target, Target::MethodNotAllowed);
   EXPECT_EQ(findRoute("GET", "/apis/discovery.k8s.io", {}).target, Target::Group);
+  EXPECT_EQ(findRoute("GET", "/apis//", {}).target, Target::NoSuchPath);
+  EXPECT_EQ(findRoute("GET", "/apis/", {}).target, Target::GroupList);
+  EXPECT_EQ(findRoute("GET", "/apis//v1", {}).target, Target::NoSuchPath);
+  EXPECT_EQ(findRoute("GET", "/api//", {}).target, Target::GroupList);
+  EXPECT_EQ(findRoute("POST", "/api", {}).target, Target::MethodNotAllowed);
   EXPECT_EQ(findRoute("GET", "/apis/bogus.k8s.io", {}).target, Target::NoSuchPath);
   EXPECT_EQ(findRoute("GET", "/api/v2", {}).target, Target::NotFound);
 }

@@ -390,6 +390,31 @@ TEST(Verbs, AReviewSaysNothingAboutItself) {
   EXPECT_EQ(server.post(local, R"({"metadata":{"namespace":"b"},"spec":{}})").status, 400);
 }
 
+TEST(Verbs, ATimeoutThatNobodyCanKeepIsOver) {
+  TestServer server;
+  const auto ask = [&](const std::string& method, const std::string& path) {
+    return server.ask({method, path, "{}", {}}).status;
+  };
+  EXPECT_EQ(ask("GET", "/api/v1/namespaces/default?timeout=1ns"), 504);
+  EXPECT_EQ(ask("POST", "/api/v1/namespaces/default/configmaps?timeout=10us"), 504);
+  EXPECT_EQ(ask("GET", "/version?timeout=1ns"), 504);
+  EXPECT_EQ(ask("GET", "/api/v1/namespaces/default?timeout=0s"), 200);
+  EXPECT_EQ(ask("GET", "/api/v1/namespaces/default?timeout=-1s"), 200);
+  EXPECT_EQ(ask("GET", "/api/v1/namespaces/default?timeout=1s"), 200);
+  EXPECT_EQ(ask("GET", "/api/v1/namespaces/default?timeout=1"), 400);
+}
+
+TEST(Verbs, OfNoNamespaceNothingIsTaken) {
+  TestServer server;
+  EXPECT_EQ(server.get("/api/v1/namespaces//services").status, 200);
+  EXPECT_EQ(server.get("/api/v1/namespaces//services/kubernetes").message(), "Namespace parameter required.");
+  EXPECT_EQ(server.ask({"DELETE", "/api/v1/namespaces//services", "", {}}).message(),
+            "Namespace parameter required.");
+  EXPECT_EQ(server.get("/api/v1/namespaces/default/services/kubernetes").status, 200);
+  EXPECT_EQ(server.post("/api/v1/namespaces//configmaps", R"({"metadata":{"name":"a"}})").message(),
+            "ConfigMap \"a\" is invalid: metadata.namespace: Required value");
+}
+
 TEST(Verbs, OnlyAWholeAccountNameIsAnAccount) {
   TestServer server;
   const auto groupOf = [&](const std::string& user) {

@@ -79,9 +79,9 @@ void validateSums(FieldErrors& errors, const Path& path, const Amounts& whole, c
   for (const auto& [name, sum] : parts) {
     const auto own = whole.find(name);
     if (own == whole.end() || compareQuantities(own->second, sum) >= 0) continue;
-    errors.push_back(
-        invalidText(path.key(name), own->second.value,
-                    fmt::format("must be greater than or equal to aggregate container {} of {}", what, sum.value)));
+    errors.push_back(invalidText(
+        path.key(name), own->second.value,
+        fmt::format("must be greater than or equal to aggregate container {} of {}", what, sum.value)));
   }
 }
 
@@ -113,7 +113,8 @@ void validatePodResources(FieldErrors& errors, const Path& path, const PodSpec& 
   validateSums(errors, path.child("requests"), spec.resources->requests,
                togetherOf(spec, &ResourceRequirements::requests), "requests");
   Amounts pages = togetherOf(spec, &ResourceRequirements::limits);
-  std::erase_if(pages, [](const auto& pair) { return !isHugePages(pair.first); });  // others may be overcommitted
+  std::erase_if(pages,
+                [](const auto& pair) { return !isHugePages(pair.first); });  // others may be overcommitted
   validateSums(errors, path.child("limits"), spec.resources->limits, pages, "limits");
   validateContainerLimits(errors, path, spec);
 }

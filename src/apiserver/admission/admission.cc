@@ -13,8 +13,10 @@
 namespace seamark::apiserver {
 namespace {
 
-// A namespaced object needs a namespace that is there and not going away.
+// A namespaced object needs a namespace that is there and not going away. Without one it is not valid, which is found
+// later.
 Result<> checkNamespace(const AdmissionRequest& request) {
+  if (request.ns.empty()) return {};
   const api::Kind& kind = api::kindOf<api::Namespace>();
   const api::EncodedPtr* found = request.world.of(kind).find(request.ns);
   if (!found) return Failure(notFound(kind.resource(), std::string(request.ns)));

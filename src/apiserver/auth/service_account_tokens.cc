@@ -252,13 +252,13 @@ Result<TokenIdentity> ServiceAccountTokens::authenticate(std::string_view token,
   return identity;
 }
 
-std::string ServiceAccountTokens::openIdConfiguration() const {
+std::string ServiceAccountTokens::openIdConfiguration(const std::string& keysUri) const {
   json::array algorithms;
   for (const SigningKey& key : verifyingKeys())
     if (std::find(algorithms.begin(), algorithms.end(), json::value(key.algorithm())) == algorithms.end())
       algorithms.emplace_back(key.algorithm());
   return json::serialize(json::object{{"issuer", config_.issuer},
-                                      {"jwks_uri", config_.issuer + "/openid/v1/jwks"},
+                                      {"jwks_uri", keysUri},
                                       {"response_types_supported", json::array{"id_token"}},
                                       {"subject_types_supported", json::array{"public"}},
                                       {"id_token_signing_alg_values_supported", algorithms}});

@@ -79,7 +79,7 @@ class ServiceAccountTokens {
                                      const store::World& world) const;
 
   // GET /.well-known/openid-configuration and /openid/v1/jwks.
-  std::string openIdConfiguration() const;
+  std::string openIdConfiguration(const std::string& keysUri) const;
   std::string jwks() const;
 
  private:
