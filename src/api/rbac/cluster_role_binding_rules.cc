@@ -24,8 +24,10 @@ FieldErrors validateCreate(const Object& object) {
 }
 
 FieldErrors validateUpdate(const Object& next, const Object& old) {
-  FieldErrors errors = validateCreate(next);
-  validateSameRole(errors, as<ClusterRoleBinding>(next).roleRef, as<ClusterRoleBinding>(old).roleRef);
+  const auto& binding = as<ClusterRoleBinding>(next);
+  FieldErrors errors;
+  validateBinding(errors, binding.subjects, binding.roleRef, kRoleKinds, false,
+                  &as<ClusterRoleBinding>(old).roleRef);
   return errors;
 }
 

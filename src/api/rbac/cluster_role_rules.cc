@@ -24,6 +24,7 @@ FieldErrors validateCreate(const Object& object) {
     if (errors.size() > before)
       errors.push_back(invalid(kSelectors.index(i), "null", "invalid label selector."));
   }
+  validateVerbs(errors, role.rules);
   return errors;
 }
 

@@ -54,11 +54,23 @@ void validateSubject(FieldErrors& errors, const Path& path, const Subject& subje
   }
 }
 
+void validateSameRole(FieldErrors& errors, const RoleRef& next, const RoleRef& old) {
+  if (next == old) return;
+  errors.push_back(invalid(Path("roleRef"),
+                           fmt::format(R"({{"APIGroup":{},"Kind":{},"Name":{}}})", shownJson(next.apiGroup),
+                                       shownJson(next.kind), shownJson(next.name)),
+                           "field is immutable"));
+}
+
 }  // namespace
 
 void validatePolicyRules(FieldErrors& errors, const std::vector<PolicyRule>& rules, bool namespaced) {
   const Path path("rules");
   for (size_t i = 0; i < rules.size(); ++i) validatePolicyRule(errors, path.index(i), rules[i], namespaced);
+}
+
+void validateVerbs(FieldErrors& errors, const std::vector<PolicyRule>& rules) {
+  const Path path("rules");
   for (size_t i = 0; i < rules.size(); ++i) {
     if (rules[i].verbs.empty()) errors.push_back(required(path.index(i).child("verbs")));
   }
@@ -73,7 +85,7 @@ void defaultBinding(std::vector<Subject>& subjects, RoleRef& role) {
 }
 
 void validateBinding(FieldErrors& errors, const std::vector<Subject>& subjects, const RoleRef& role,
-                     std::span<const std::string_view> roleKinds, bool namespaced) {
+                     std::span<const std::string_view> roleKinds, bool namespaced, const RoleRef* old) {
   const Path roleRef("roleRef");
   const Path path("subjects");
   if (role.apiGroup != kGroup)
@@ -81,23 +93,17 @@ void validateBinding(FieldErrors& errors, const std::vector<Subject>& subjects, 
   if (std::find(roleKinds.begin(), roleKinds.end(), role.kind) == roleKinds.end()) {
     errors.push_back(notSupported(roleRef.child("kind"), role.kind, roleKinds));
   }
+  if (old && role.name.empty()) errors.push_back(required(roleRef.child("name")));
   addProblems(errors, roleRef.child("name"), role.name, pathSegmentProblems(role.name));
   for (size_t i = 0; i < subjects.size(); ++i) {
     validateSubject(errors, path.index(i), subjects[i], namespaced);
   }
+  if (old) validateSameRole(errors, role, *old);
   // What is merely missing comes last.
   for (size_t i = 0; i < subjects.size(); ++i) {
     if (subjects[i].name.empty()) errors.push_back(required(path.index(i).child("name")));
   }
-  if (role.name.empty()) errors.push_back(required(roleRef.child("name")));
-}
-
-void validateSameRole(FieldErrors& errors, const RoleRef& next, const RoleRef& old) {
-  if (next == old) return;
-  errors.push_back(invalid(Path("roleRef"),
-                           fmt::format(R"({{"APIGroup":{},"Kind":{},"Name":{}}})", shownJson(next.apiGroup),
-                                       shownJson(next.kind), shownJson(next.name)),
-                           "field is immutable"));
+  if (!old && role.name.empty()) errors.push_back(required(roleRef.child("name")));
 }
 
 }  // namespace seamark::api

@@ -24,8 +24,9 @@ FieldErrors validateCreate(const Object& object) {
 }
 
 FieldErrors validateUpdate(const Object& next, const Object& old) {
-  FieldErrors errors = validateCreate(next);
-  validateSameRole(errors, as<RoleBinding>(next).roleRef, as<RoleBinding>(old).roleRef);
+  const auto& binding = as<RoleBinding>(next);
+  FieldErrors errors;
+  validateBinding(errors, binding.subjects, binding.roleRef, kRoleKinds, true, &as<RoleBinding>(old).roleRef);
   return errors;
 }
 

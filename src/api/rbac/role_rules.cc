@@ -10,6 +10,7 @@ namespace {
 FieldErrors validateCreate(const Object& object) {
   FieldErrors errors;
   validatePolicyRules(errors, as<Role>(object).rules, true);
+  validateVerbs(errors, as<Role>(object).rules);
   return errors;
 }
 
