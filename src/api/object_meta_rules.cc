@@ -112,9 +112,13 @@ void validateManagedFields(FieldErrors& errors, const std::vector<ManagedFieldsE
 
 }  // namespace
 
-void prepareMetaForCreate(ObjectMeta& meta) {
+void dropDeletionMarks(ObjectMeta& meta) {
   meta.deletionTimestamp.reset();
   meta.deletionGracePeriodSeconds.reset();
+}
+
+void prepareMetaForCreate(ObjectMeta& meta) {
+  dropDeletionMarks(meta);
   meta.selfLink.clear();
 }
 
@@ -126,7 +130,6 @@ void prepareMetaForUpdate(ObjectMeta& next, const ObjectMeta& old) {
   if (old.deletionGracePeriodSeconds && !next.deletionGracePeriodSeconds) {
     next.deletionGracePeriodSeconds = old.deletionGracePeriodSeconds;
   }
-  next.selfLink.clear();
 }
 
 void updateGeneration(const Kind& kind, Object& next, const Object* old) {
@@ -181,6 +184,8 @@ FieldErrors validateMetaForCreate(const Kind& kind, const ObjectMeta& meta) {
 
 FieldErrors validateMetaForUpdate(const Kind& kind, const ObjectMeta& next, const ObjectMeta& old) {
   FieldErrors errors;
+  addProblems(errors, kMetadata.child("generateName"), next.generateName,
+              pathSegmentProblems(next.generateName));
   validateLabels(errors, kMetadata.child("labels"), next.labels);
   validateAnnotations(errors, kMetadata.child("annotations"), next.annotations);
   validateOwnerReferences(errors, next.ownerReferences);
@@ -200,6 +205,18 @@ FieldErrors validateMetaForUpdate(const Kind& kind, const ObjectMeta& next, cons
   immutable("deletionGracePeriodSeconds", next.deletionGracePeriodSeconds == old.deletionGracePeriodSeconds,
             shownJson(next.deletionGracePeriodSeconds));
   if (!kind.rules.bareFinalizers) validateFinalizerNames(errors, next.finalizers);
+  return errors;
+}
+
+FieldErrors validatePrefixOnUpdate(const Kind& kind, const ObjectMeta& next) {
+  static constexpr std::string_view kLookAgain[] = {
+      "Endpoints", "EndpointSlice",  "Pod",          "Node",      "Namespace", "ConfigMap",
+      "Secret",    "ServiceAccount", "IngressClass", "IPAddress", "Ingress"};
+  FieldErrors errors;
+  if (next.generateName.empty() || std::ranges::find(kLookAgain, kind.kind) == std::end(kLookAgain))
+    return errors;
+  addProblems(errors, kMetadata.child("generateName"), next.generateName,
+              nameProblems(kind.rules.name, next.generateName, true));
   return errors;
 }
 

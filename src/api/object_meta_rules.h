@@ -10,6 +10,8 @@
 namespace seamark::api {
 
 // Before a create: what a client may not say is dropped (deletionTimestamp, grace period, selfLink).
+// What a client says of an object's deletion.
+void dropDeletionMarks(ObjectMeta& meta);
 void prepareMetaForCreate(ObjectMeta& meta);
 
 // Before an update: generation, creationTimestamp and a set deletionTimestamp come from the stored object;
@@ -27,6 +29,8 @@ FieldErrors validateMetaForCreate(const Kind& kind, const ObjectMeta& meta);
 FieldErrors validateForCreate(const Kind& kind, const Object& object);
 // Also refuses new finalizers on an object that is being deleted and changes of immutable fields.
 FieldErrors validateMetaForUpdate(const Kind& kind, const ObjectMeta& next, const ObjectMeta& old);
+// Most kinds look at the whole of an object that is updated, generateName by the rule of their names included.
+FieldErrors validatePrefixOnUpdate(const Kind& kind, const ObjectMeta& next);
 
 // The 422 of an object of `kind`. A kind that shows another's objects is refused under the other's name.
 Status invalidObject(const Kind& kind, std::string_view name, const FieldErrors& errors);

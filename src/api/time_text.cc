@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/time_text.h"
 
-#include <chrono>
+#include <fmt/format.h>
 
-#include "api/field_error.h"
+#include <chrono>
 
 namespace seamark::api {
 
@@ -12,6 +12,21 @@ namespace {
 
 bool isDigit(char c) {
   return c >= '0' && c <= '9';
+}
+
+// Go's package time quotes in its own way: whatever is not ASCII, or not to be seen, byte by byte.
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<uint8_t>(c);
+    if (byte >= 0x80 || byte < 0x20) {
+      out += fmt::format("\\x{:02x}", byte);
+      continue;
+    }
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out += '"';
 }
 
 class Parser {
@@ -40,11 +55,11 @@ class Parser {
   }
 
  private:
-  void say(std::string_view what) { result_.problem = "parsing time " + goQuoted(text_) + std::string(what); }
+  void say(std::string_view what) { result_.problem = "parsing time " + quoted(text_) + std::string(what); }
 
   bool cannot(std::string_view rest, std::string_view element) {
     const std::string_view layout = micro_ ? "2006-01-02T15:04:05.000000Z07:00" : "2006-01-02T15:04:05Z07:00";
-    say(" as " + goQuoted(layout) + ": cannot parse " + goQuoted(rest) + " as " + goQuoted(element));
+    say(" as " + quoted(layout) + ": cannot parse " + quoted(rest) + " as " + quoted(element));
     return false;
   }
 
@@ -106,7 +121,7 @@ class Parser {
 
   bool end() {
     if (rest_.empty()) return true;
-    say(": extra text: " + goQuoted(rest_));
+    say(": extra text: " + quoted(rest_));
     return false;
   }
 

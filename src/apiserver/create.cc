@@ -1,5 +1,6 @@
 // POST of a collection.
 // SPDX-License-Identifier: Apache-2.0
+#include "api/object_meta_rules.h"
 #include "apiserver/body.h"
 #include "apiserver/http_write.h"
 #include "apiserver/verbs.h"
@@ -11,6 +12,8 @@ Result<Given> decodeCreate(const RequestContext& context, WriteRequest& request)
   TRY(std::shared_ptr<api::Object> object,
       decodeObject(context, request.options.fieldValidation, request.warnings));
   CHECKED(settleNamespace(request, object->metadata));
+  // What only the server says is gone before anybody owns it; a PUT or apply that creates loses it later.
+  api::dropDeletionMarks(object->metadata);
   return Given{std::move(object), api::jsonOnlyOf(request.kind, context.request.body), false};
 }
 

@@ -135,8 +135,8 @@ void settleManagedFields(const WriteRequest& request, const Given& given, const 
 Result<> prepareCreate(WriteRequest& request, Reservation& reservation, api::Object& next) {
   const api::Kind& kind = request.kind;
   api::ObjectMeta& meta = next.metadata;
-  CHECKED(admitCreate({reservation.world, kind, request.ns, nameAtAdmission(meta)}, next,
-                      request.services.random));
+  const std::string admittedName(nameAtAdmission(meta));
+  CHECKED(admitCreate({reservation.world, kind, request.ns, admittedName}, next, request.services.random));
   if (auto held =
           checkEscalation(request.services.authorizer, reservation.world, *request.user, kind, next, nullptr);
       !held)
@@ -155,6 +155,7 @@ Result<> prepareCreate(WriteRequest& request, Reservation& reservation, api::Obj
   api::updateGeneration(kind, next, nullptr);
   const api::FieldErrors errors = api::validateForCreate(kind, next);
   if (auto valid = resultOf(request, meta, errors); !valid) return valid;
+  CHECKED(admitValid({reservation.world, kind, request.ns, admittedName}, next, nullptr));
   if (kind.rules.warningsOnCreate) append(request.warnings, kind.rules.warningsOnCreate(next));
   if (kind.rules.canonicalize) kind.rules.canonicalize(next);
   dropUnused(kind, next);
@@ -183,8 +184,10 @@ Result<> prepareUpdate(WriteRequest& request, Reservation& reservation, api::Obj
   if (strategy.prepare) strategy.prepare(next, old);
   if (!countsFirst && request.subresource != "binding") api::updateGeneration(kind, next, &old);
   api::FieldErrors errors = api::validateMetaForUpdate(kind, next.metadata, old.metadata);
+  if (request.subresource != "status") append(errors, api::validatePrefixOnUpdate(kind, next.metadata));
   if (strategy.validate) append(errors, strategy.validate(next, old));
   if (auto valid = resultOf(request, next.metadata, errors); !valid) return valid;
+  if (whole) CHECKED(admitValid({reservation.world, kind, request.ns, request.name}, next, &old));
   if (request.subresource == "resize") {
     const AdmissionRequest asked{reservation.world, kind, request.ns, request.name};
     if (auto admitted = admitResize(asked, next, old); !admitted) return admitted;

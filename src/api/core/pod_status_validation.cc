@@ -116,6 +116,24 @@ void validateAddresses(FieldErrors& errors, const Path& path, const std::vector<
   errors.push_back(invalid(path, "[" + shown + "]", "may specify no more than one IP for each IP family"));
 }
 
+void validateClaims(FieldErrors& errors, const Pod& pod) {
+  const auto& claims = pod.spec.resourceClaims;
+  std::set<std::string_view> names;
+  for (size_t i = 0; i < pod.status.resourceClaimStatuses.size(); ++i) {
+    const PodResourceClaimStatus& status = pod.status.resourceClaimStatuses[i];
+    const Path at = kStatus.child("resourceClaimStatuses").index(i);
+    const Path path = at.child("name");
+    if (std::none_of(claims.begin(), claims.end(),
+                     [&](const auto& claim) { return claim.name == status.name; }))
+      errors.push_back(
+          invalidText(path, status.name, "must match the name of an entry in `spec.resourceClaims`"));
+    if (!names.insert(status.name).second) errors.push_back(duplicate(path, goQuoted(status.name)));
+    if (status.resourceClaimName)
+      addProblems(errors, at.child("resourceClaimName"), *status.resourceClaimName,
+                  dns1123SubdomainProblems(*status.resourceClaimName));
+  }
+}
+
 }  // namespace
 
 FieldErrors validatePodStatus(const Pod& next, const Pod& old) {
@@ -127,6 +145,7 @@ FieldErrors validatePodStatus(const Pod& next, const Pod& old) {
   if (next.status.qosClass != old.status.qosClass)
     errors.push_back(invalidText(kStatus.child("qosClass"), next.status.qosClass, "field is immutable"));
   validateAllStates(errors, next, old);
+  validateClaims(errors, next);
   validateAddresses(errors, kStatus.child("podIPs"), next.status.podIPs, old.status.podIPs);
   if (!next.status.hostIPs.empty()) {
     if (next.status.hostIP != next.status.hostIPs[0].ip)

@@ -234,9 +234,11 @@ void validateTrafficPolicies(FieldErrors& errors, const Service& service) {
     errors.push_back(invalidNumber(health, spec.healthCheckNodePort, kPortRange));
   }
   const Path internal = kSpec.child("internalTrafficPolicy");
-  if (spec.internalTrafficPolicy) {
-    validateEnum(errors, internal, *spec.internalTrafficPolicy, kTrafficPolicies);
-  } else if (hasClusterIPs(service)) {
+  const auto& policy = spec.internalTrafficPolicy;
+  if (policy &&
+      std::find(kTrafficPolicies.begin(), kTrafficPolicies.end(), *policy) == kTrafficPolicies.end()) {
+    errors.push_back(notSupported(internal, *policy, kTrafficPolicies));  // "" is a value like any other here
+  } else if (!policy && hasClusterIPs(service)) {
     errors.push_back(required(internal));
   }
 }

@@ -177,7 +177,8 @@ FieldErrors validate(const EndpointSlice& slice, const EndpointSlice* old,
   const bool toldFirst = changed && !slice.addressType.empty();
   if (toldFirst) errors.swap(typeErrors);
   validatePorts(errors, slice.ports);
-  validateEndpoints(errors, slice, stored);
+  // Endpoints that stay are not looked at again, though the type may have changed.
+  if (!old || slice.endpoints != old->endpoints) validateEndpoints(errors, slice, stored);
   errors.insert(errors.end(), typeErrors.begin(), typeErrors.end());
   if (changed) errors.push_back(invalid(type, "null", "field is immutable"));
   validateAddressCounts(errors, slice);

@@ -70,7 +70,10 @@ void requireSame(FieldErrors& errors, std::string_view field, const T& next, con
 }
 template <class T>
 void requireSame(FieldErrors& errors, std::string_view field, const T& next, const T& old) {
-  requireSame(errors, field, next, old, [](const T& value) { return shownJson(value); });
+  requireSame(errors, field, next, old, [](const T& value) {
+    if constexpr (std::is_same_v<T, std::string>) return goQuoted(value);
+    return shownJson(value);
+  });
 }
 
 std::string shownReference(const ObjectReference& reference) {

@@ -9,8 +9,11 @@ namespace {
 
 const Path kParent{"spec.parentRef"};
 
-void validateParent(FieldErrors& errors, const ParentReference& parent) {
+// What is missing is said last of a new object, and in its place of one that changes.
+void validateParent(FieldErrors& errors, const ParentReference& parent, bool isUpdate) {
   const auto segment = [&](std::string_view field, const std::string& value) {
+    const bool needed = isUpdate && value.empty() && field != "namespace";
+    if (needed) errors.push_back(required(kParent.child(field)));
     addProblems(errors, kParent.child(field), value, pathSegmentProblems(value));
   };
   if (!parent.group.empty()) {
@@ -25,8 +28,7 @@ FieldErrors validateCreate(const Object& object) {
   const auto& parent = as<IPAddress>(object).spec.parentRef;
   if (!parent) return {required(kParent)};
   FieldErrors errors;
-  validateParent(errors, *parent);
-  // What the schema itself demands is said last.
+  validateParent(errors, *parent, false);
   if (parent->resource.empty()) errors.push_back(required(kParent.child("resource")));
   if (parent->name.empty()) errors.push_back(required(kParent.child("name")));
   return errors;
@@ -34,10 +36,10 @@ FieldErrors validateCreate(const Object& object) {
 
 FieldErrors validateUpdate(const Object& next, const Object& old) {
   const auto& parent = as<IPAddress>(next).spec.parentRef;
-  if (parent == as<IPAddress>(old).spec.parentRef) return {};
   FieldErrors errors;
+  if (parent == as<IPAddress>(old).spec.parentRef) return errors;
   if (parent)
-    validateParent(errors, *parent);
+    validateParent(errors, *parent, true);
   else
     errors.push_back(required(kParent));
   errors.push_back(invalid(kParent, "null", "field is immutable"));

@@ -40,7 +40,7 @@ TEST(IPAddressRules, AParentThatIsTakenAwayIsMissingAndImmutable) {
   EXPECT_EQ(joinedText(kindOf<IPAddress>().rules.validateUpdate(
                 decoded<IPAddress>(R"({"spec":{"parentRef":{"resource":"a/b"}}})"), old)),
             "[spec.parentRef.resource: Invalid value: \"a/b\": may not contain '/', "
-            "spec.parentRef: Invalid value: null: field is immutable]");
+            "spec.parentRef.name: Required value, spec.parentRef: Invalid value: null: field is immutable]");
 }
 
 TEST(ServiceCIDRRules, RangesAreReadBeforeTheirFamiliesAreCompared) {

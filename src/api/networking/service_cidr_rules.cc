@@ -13,7 +13,15 @@ namespace {
 const Path kCidrs{"spec.cidrs"};
 constexpr std::string_view kImmutable = "field is immutable";
 
-// Create and update leave the status as it is sent; only this one keeps to its part, metadata included.
+void prepareForCreate(Object& object) {
+  as<ServiceCIDR>(object).status = {};
+}
+
+void prepareForUpdate(Object& next, const Object& old) {
+  as<ServiceCIDR>(next).status = as<ServiceCIDR>(old).status;
+}
+
+// Keeps to the status, metadata included.
 void prepareForStatusUpdate(Object& object, const Object& oldObject) {
   auto& next = as<ServiceCIDR>(object);
   const auto& old = as<ServiceCIDR>(oldObject);
@@ -70,7 +78,9 @@ FieldErrors validateUpdate(const Object& object, const Object& oldObject) {
 }  // namespace
 
 Rules serviceCIDRRules() {
-  return {.validateCreate = validateCreate,
+  return {.prepareForCreate = prepareForCreate,
+          .prepareForUpdate = prepareForUpdate,
+          .validateCreate = validateCreate,
           .validateUpdate = validateUpdate,
           .prepareForStatusUpdate = prepareForStatusUpdate};
 }

@@ -23,6 +23,9 @@ Result<> admitCreate(const AdmissionRequest& request, api::Object& object, Rando
 Result<> admitAct(const AdmissionRequest& request);
 // Before an update, may change `object`: Pods keep their default tolerations and their priority.
 void admitUpdate(const api::Kind& kind, api::Object& object, const api::Object& old);
+// After a kind's own rules: what plugins look at without changing it (validating.cc). `old` is null for a create.
+// PodSecurity for the labels of Namespaces, RuntimeClass for the overhead of Pods.
+Result<> admitValid(const AdmissionRequest& request, const api::Object& next, const api::Object* old);
 // Before the resize of a Pod that runs on a Node: whether that can do it, and is large enough
 // (resize_admission.cc). NodeDeclaredFeatureValidator and PodResizeValidator.
 Result<> admitResize(const AdmissionRequest& request, const api::Object& next, const api::Object& old);

@@ -70,15 +70,14 @@ TEST(Allocation, AnIPAddressIsNamedByItsPrefixAlone) {
   EXPECT_EQ(server.post(addresses, R"({"metadata":{"generateName":"10.220.0.)" + rest).status, 422);
 }
 
-TEST(Allocation, TheStatusOfARangeMayBeSentWithIt) {
+TEST(Allocation, TheStatusOfARangeIsNotMadeWithIt) {
   TestServer server;
   const char* ranges = "/apis/networking.k8s.io/v1/servicecidrs";
   const std::string body = R"({"metadata":{"name":"c"},"spec":{"cidrs":["10.200.0.0/24"]},
       "status":{"conditions":[{"type":"Ready","status":"True","reason":"R","message":"m",
                                "lastTransitionTime":"2026-01-01T00:00:00Z"}]}})";
   const TestAnswer made = server.post(ranges, body);
-  EXPECT_EQ(made.at("/status/conditions/0/reason"), "R");
-  EXPECT_NE(made.body.find("\"f:status\""), std::string::npos);
+  EXPECT_EQ(made.body.find("conditions"), std::string::npos);
 }
 
 }  // namespace
