@@ -75,7 +75,7 @@ void attempt(const CreationPtr& creation) {
   const api::Kind& stored = storedKind(kind);
   if (const api::EncodedPtr* current = world->of(stored).find(key); current && !isGenerated(*creation))
     return creation->then(Failure(alreadyThere(*creation, name, **current)));
-  if (version == 0) next->metadata.resourceVersion.clear();
+  if (version == 0 && !request.options.dryRun) next->metadata.resourceVersion.clear();
   if (request.options.dryRun) return creation->then(Written{201, unstored(kind, std::move(next), version)});
 
   store::Write own{&stored, key, toStored(kind, std::move(next)), nullptr, store::Expect::absent()};

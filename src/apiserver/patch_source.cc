@@ -133,8 +133,9 @@ Result<std::string> configurationOf(std::string_view yaml, api::StrictProblems& 
 }
 
 // What was merged is of the schema's types, but none of the kind's: a time that is none, half a number.
-Status cannotConvert(const api::Kind& kind, const std::string& json, const std::string& why) {
-  const auto [ns, name] = api::nameOf(json);
+// It is called by what the configuration says.
+Status cannotConvert(const api::Kind& kind, const std::string& configuration, const std::string& why) {
+  const auto [ns, name] = api::nameOf(configuration);
   const std::string full = fmt::format("{}/{}, Kind={}", kind.group, kind.version, kind.kind);
   return failure(fmt::format(
       "failed to convert new object ({}/{}; {}) to proper version: unable to convert unstructured object "
@@ -143,14 +144,15 @@ Status cannotConvert(const api::Kind& kind, const std::string& json, const std::
 }
 
 // Most applied objects decode as they are; upstream's converter takes more than the decoder.
-Result<std::shared_ptr<api::Object>> decodeApplied(const api::Kind& kind, const std::string& json) {
+Result<std::shared_ptr<api::Object>> decodeApplied(const api::Kind& kind, const std::string& json,
+                                                   const std::string& configuration) {
   std::shared_ptr<api::Object> object = kind.make();
   if (api::decodeJson(kind.type(), json, object.get())) return object;
   const auto converted = api::convertDocument(kind.type(), json);
-  if (!converted) return Failure(cannotConvert(kind, json, converted.error().message));
+  if (!converted) return Failure(cannotConvert(kind, configuration, converted.error().message));
   object = kind.make();
   if (auto decoded = api::decodeJson(kind.type(), *converted, object.get()); !decoded)
-    return Failure(cannotConvert(kind, json, decoded.error().message));
+    return Failure(cannotConvert(kind, configuration, decoded.error().message));
   return object;
 }
 
@@ -163,7 +165,7 @@ Result<Given> applyConfigurationTo(const Patching& patching, const api::StrictPr
   const api::ObjectPtr live = current ? current->object() : nullptr;
   TRY(api::Applied applied,
       api::applyConfiguration(kind, writer, live.get(), {patching.patch, request.options.force}));
-  TRY(std::shared_ptr<api::Object> object, decodeApplied(kind, applied.json));
+  TRY(std::shared_ptr<api::Object> object, decodeApplied(kind, applied.json, patching.patch));
   CHECKED(reportDuplicates(request, duplicates));
   if (!current && !object->metadata.uid.empty())
     return Failure(conflict(kind.resource(), request.name,

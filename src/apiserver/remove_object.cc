@@ -3,12 +3,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "api/core/event.h"
 #include "api/core/namespace.h"
 #include "api/core/pod.h"
 #include "api/kinds.h"
 #include "apiserver/admission/admission.h"
 #include "apiserver/attempt.h"
 #include "apiserver/prepare.h"
+#include "apiserver/stored_form.h"
 
 namespace seamark::apiserver {
 namespace {
@@ -37,7 +39,10 @@ bool has(const std::vector<std::string>& texts, std::string_view text) {
 }
 
 // The finalizers of the garbage collector follow from how dependents are to be treated.
-std::vector<std::string> finalizersFor(const api::ObjectMeta& meta, const api::DeleteOptions& options) {
+// None for Events, whatever is asked: nothing depends on them.
+std::vector<std::string> finalizersFor(const api::Kind& kind, const api::ObjectMeta& meta,
+                                       const api::DeleteOptions& options) {
+  const bool collected = &storedKind(kind) != &api::kindOf<api::Event>();
   bool orphan = has(meta.finalizers, kOrphan);
   bool foreground = has(meta.finalizers, kForeground);
   if (options.orphanDependents) {
@@ -51,8 +56,8 @@ std::vector<std::string> finalizersFor(const api::ObjectMeta& meta, const api::D
   std::vector<std::string> finalizers;
   for (const std::string& finalizer : meta.finalizers)
     if (finalizer != kOrphan && finalizer != kForeground) finalizers.push_back(finalizer);
-  if (orphan) finalizers.emplace_back(kOrphan);
-  if (foreground) finalizers.emplace_back(kForeground);
+  if (orphan && collected) finalizers.emplace_back(kOrphan);
+  if (foreground && collected) finalizers.emplace_back(kForeground);
   return finalizers;
 }
 
@@ -106,7 +111,7 @@ Plan planNamespace(const api::Object& current, const Removal& removal, api::Time
   Plan plan{kind.clone(current), false};
   auto& ns = static_cast<api::Namespace&>(*plan.marked);
   ns.metadata.deletionTimestamp = now;
-  ns.metadata.finalizers = finalizersFor(ns.metadata, removal.options);
+  ns.metadata.finalizers = finalizersFor(kind, ns.metadata, removal.options);
   ns.status.phase = "Terminating";
   return plan;
 }
@@ -115,7 +120,7 @@ Plan planRemoval(const api::Object& current, const Removal& removal, api::Time n
   const api::Kind& kind = removal.request->kind;
   if (&kind == &api::kindOf<api::Namespace>()) return planNamespace(current, removal, now);
   std::shared_ptr<api::Object> next = kind.clone(current);
-  next->metadata.finalizers = finalizersFor(next->metadata, removal.options);
+  next->metadata.finalizers = finalizersFor(kind, next->metadata, removal.options);
   const bool waits = !next->metadata.finalizers.empty();
   if (kind.rules.graceful) {
     switch (markGraceful(static_cast<api::Pod&>(*next), removal.options, now)) {
@@ -195,11 +200,26 @@ void attempt(const RemovalPtr& removal) {
 
 }  // namespace
 
+// Namespaces look themselves, in words of their own.
+static Result<> checkNamespaceMeant(const api::Kind& kind, const api::Preconditions& wanted,
+                                    const api::ObjectMeta& meta) {
+  const auto failed = [&](const std::string& what, const std::string& asked, const std::string& there) {
+    return Failure(conflict(kind.resource(), meta.name,
+                            "Precondition failed: " + what + " in precondition: " + asked + ", " + what +
+                                " in object meta: " + there));
+  };
+  if (wanted.uid && *wanted.uid != meta.uid) return failed("UID", *wanted.uid, meta.uid);
+  if (wanted.resourceVersion && *wanted.resourceVersion != meta.resourceVersion)
+    return failed("ResourceVersion", *wanted.resourceVersion, meta.resourceVersion);
+  return {};
+}
+
 // The messages name the Kind here, not the resource.
 Result<> checkMeant(const api::Kind& kind, const api::DeleteOptions& options, const api::ObjectMeta& meta) {
   if (!options.preconditions) return {};
   const api::Preconditions& wanted = *options.preconditions;
-  const GroupResource named{std::string(kind.group), std::string(kind.kind)};
+  if (&kind == &api::kindOf<api::Namespace>()) return checkNamespaceMeant(kind, wanted, meta);
+  const GroupResource named{std::string(storedKind(kind).group), std::string(kind.kind)};
   if (wanted.uid && *wanted.uid != meta.uid)
     return Failure(conflict(named, meta.name,
                             "the UID in the precondition (" + *wanted.uid +

@@ -41,6 +41,15 @@ Result<int64_t> parseVersion(const std::string& text) {
   return static_cast<int64_t>(version);
 }
 
+Status otherUid(const WriteRequest& request, const std::string& wanted, const std::string& there) {
+  return conflict(request.kind.resource(), request.name,
+                  std::string("StorageError: invalid object, Code: 4, Key: ") +
+                      (request.options.dryRun ? "/" : "/registry/") +
+                      upstreamKey(request.kind, request.ns, request.name) +
+                      ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: " +
+                      wanted + ", UID in object meta: " + there);
+}
+
 // The client's preconditions in the object itself: uid (PUT only) and resourceVersion.
 Result<> checkPreconditions(const Change& change, const api::Object& next,
                             const api::EncodedObject& current) {
@@ -48,13 +57,7 @@ Result<> checkPreconditions(const Change& change, const api::Object& next,
   const api::ObjectMeta& meta = next.metadata;
   const std::string uid = current.object()->metadata.uid;
   if (!change.source.isPatch && !meta.uid.empty() && meta.uid != uid)
-    return Failure(
-        conflict(request.kind.resource(), request.name,
-                 std::string("StorageError: invalid object, Code: 4, Key: ") +
-                     (request.options.dryRun ? "/" : "/registry/") +
-                     upstreamKey(request.kind, request.ns, request.name) +
-                     ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: " +
-                     meta.uid + ", UID in object meta: " + uid));
+    return Failure(otherUid(request, meta.uid, uid));
   TRY(const int64_t version, parseVersion(meta.resourceVersion));
   if (version == 0) {
     if (request.kind.rules.allowUnconditionalUpdate) return {};
@@ -88,16 +91,18 @@ void missing(const ChangePtr& change) {
   if (!creates) return change->then(Failure(notFound(request.kind.resource(), request.name)));
   auto given = change->source.next(nullptr);
   if (!given) return change->then(Failure(std::move(given.error())));
-  if (const std::string& uid = given->object->metadata.uid; change->source.isPatch && !uid.empty())
+  if (const std::string& uid = given->object->metadata.uid; !uid.empty()) {
+    if (!change->source.isPatch) return change->then(Failure(otherUid(request, uid, "")));
     return change->then(Failure(conflict(
         request.kind.resource(), request.name,
         "uid mismatch: the provided object specified uid " + uid + ", and no existing object was found")));
+  }
   if (auto allowed = checkCreateIsAllowed(request); !allowed)
     return change->then(Failure(std::move(allowed.error())));
   if (auto version = parseVersion(given->object->metadata.resourceVersion); !version)
     return change->then(Failure(std::move(version.error())));
   given->object = request.kind.clone(*given->object);
-  given->object->metadata.resourceVersion.clear();
+  if (!request.options.dryRun) given->object->metadata.resourceVersion.clear();  // a dry run answers it
   createObject(change->request, std::move(*given), change->then);
 }
 
@@ -168,6 +173,7 @@ void attempt(const ChangePtr& change) {
                           {}};
   if (auto prepared = prepareUpdate(request, reservation, *next, *old); !prepared)
     return change->then(Failure(std::move(prepared.error())));
+  if (!request.options.dryRun) next->metadata.selfLink.clear();  // upstream's store drops it
   if (changesNothing(request, *old, *next)) return change->then(Written{200, current});
   commitChange(change, std::move(next), reservation, current, conditional);
 }
