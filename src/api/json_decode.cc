@@ -96,6 +96,7 @@ class Decoder {
       default:
         break;
     }
+    if (c == '[' && type.shape == Shape::Bytes) return byteList(type, into);
     if (c != '"') return mismatch(c, type, isTime(type) ? "string" : goType);
     if (type.shape == Shape::String) return reader_.string(*static_cast<std::string*>(into));
     return reader_.string(text_) && textual(type, into);
@@ -289,6 +290,20 @@ class Decoder {
       path_.push_back({Step::Index, {}, index});
       if (!value(element, type.append(into), elementGoType(goType))) return false;
       path_.pop_back();
+    }
+    return !reader_.failed();
+  }
+
+  // Bytes are base64, and as Go has it a list of numbers is good as well.
+  bool byteList(const Type& type, void* into) {
+    auto& data = static_cast<ByteString*>(into)->data;
+    data.clear();
+    if (!reader_.open('[')) return false;
+    for (bool first = true; reader_.nextItem(first); first = false) {
+      uint8_t byte = 0;
+      const char c = reader_.peek();
+      if (!(c == 'n' ? reader_.literal("null") : integer<uint8_t>(c, type, &byte, "uint8"))) return false;
+      data.push_back(static_cast<char>(byte));
     }
     return !reader_.failed();
   }

@@ -10,6 +10,8 @@
 #include "api/field_error.h"
 #include "api/managed_fields/ownership.h"
 #include "api/managed_fields/typed_json.h"
+#include "api/managed_fields/untyped.h"
+#include "api/patch/patch_document.h"
 
 namespace seamark::api {
 namespace {
@@ -47,6 +49,23 @@ std::optional<json::object> parseObject(std::string_view text) {
   return std::move(value.get_object());
 }
 
+// "failed to WHAT (namespace/name; group/version, Kind=kind)RESULT: …"
+Result<> checkTypes(const Kind& kind, const json::object& object, std::string_view what,
+                    std::string_view result) {
+  const std::vector<std::string> errors = typeErrors(kind.type(), object);
+  if (errors.empty()) return {};
+  std::string all = errors[0];
+  if (errors.size() > 1) {
+    all = "errors:";
+    for (const std::string& error : errors) all += "\n  " + error;
+  }
+  const json::object* metadata = objectMember(object, "metadata");
+  return Failure(failed(fmt::format("failed to {} ({}/{}; {}/{}, Kind={}){}: {}", what,
+                                    metadata != nullptr ? textMember(*metadata, "namespace") : "",
+                                    metadata != nullptr ? textMember(*metadata, "name") : "", kind.group,
+                                    kind.version, kind.kind, result, all)));
+}
+
 // A configuration that was read and checked; without kind and apiVersion.
 struct Config {
   json::object fields;
@@ -74,19 +93,7 @@ Result<Config> readConfig(const Kind& kind, std::string_view text) {
   const json::object original = config.fields;
   config.fields.erase("apiVersion");
   config.fields.erase("kind");
-  const std::vector<std::string> errors = typeErrors(kind.type(), config.fields);
-  if (!errors.empty()) {
-    std::string all = errors[0];
-    if (errors.size() > 1) {
-      all = "errors:";
-      for (const std::string& error : errors) all += "\n  " + error;
-    }
-    return Failure(failed(
-        fmt::format("failed to create typed patch object ({}/{}; {}/{}, Kind={}): {}",
-                    metadata != nullptr ? textMember(*objectMember(original, "metadata"), "namespace") : "",
-                    metadata != nullptr ? textMember(*objectMember(original, "metadata"), "name") : "",
-                    kind.group, kind.version, kind.kind, all)));
-  }
+  CHECKED(checkTypes(kind, config.fields, "create typed patch object", ""));
   config.lastApplied = json::serialize(original);
   return config;
 }
@@ -104,7 +111,7 @@ void appendSorted(const json::value& value, std::string& out) {
   }
   const auto* object = value.if_object();
   if (object == nullptr) {
-    out += json::serialize(value);
+    out += goJson(value);
     return;
   }
   std::vector<const json::key_value_pair*> pairs;
@@ -327,7 +334,12 @@ json::object liveFields(const Kind& kind, const Object* live) {
 
 Result<Applied> applyConfiguration(const Kind& kind, const FieldWriter& writer, const Object* live,
                                    const ApplyRequest& request) {
+  const bool untyped = live != nullptr && isUntyped(kind, *live);
+  if (untyped && live->metadata.managedFields.empty())
+    CHECKED(checkTypes(kind, liveFields(kind, live),
+                       "create manager for existing fields: failed to convert new object", " to smd typed"));
   TRY(const Config config, readConfig(kind, request.configJson));
+  if (untyped) CHECKED(checkTypes(kind, liveFields(kind, live), "create typed live object", ""));
   Application application(kind, writer, liveFields(kind, live), entriesBefore(kind, writer, live));
   const FieldSet none;
   std::vector<Conflict> conflicts = application.run(config.fields, request.force ? nullptr : &none);
@@ -347,7 +359,7 @@ Result<Applied> applyConfiguration(const Kind& kind, const FieldWriter& writer, 
   whole["kind"] = kind.kind;
   whole["apiVersion"] = kind.apiVersion();
   for (auto& [key, value] : object) whole.emplace(key, std::move(value));
-  out.json = json::serialize(whole);
+  out.json = goJson(whole);
   return out;
 }
 

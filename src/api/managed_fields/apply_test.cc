@@ -124,9 +124,17 @@ TEST(Apply, TypeErrorsAreToldAsUpstreamDoes) {
                 ".spec.ports[port=\"x\",protocol=\"TCP\"].port: expected numeric (int or float), got string");
   EXPECT_EQ(error(R"("spec":{"ports":"x"})"), std::string(kStart) + ".spec.ports: expected list, got &{x}");
   EXPECT_EQ(error(R"("spec":300)"), std::string(kStart) + ".spec: expected map, got &{300}");
-  EXPECT_EQ(error(R"("a":1,"b":2)"), std::string(kStart) +
-                                         "errors:\n  .a: field not declared in schema\n  .b: field not "
-                                         "declared in schema");
+  // Of the fields that there are not only one is told.
+  EXPECT_EQ(error(R"("a":1,"b":2)"), std::string(kStart) + ".a: field not declared in schema");
+  EXPECT_EQ(
+      error(R"("spec":{"ports":[{"port":{"a":1}},{"port":[1]}]})"),
+      std::string(kStart) +
+          "errors:\n  .spec.ports[port=a=1,protocol=\"TCP\"].port: expected numeric (int or float), got "
+          "map[string]interface {}\n  .spec.ports[port=[1],protocol=\"TCP\"].port: expected numeric (int "
+          "or float), got []interface {}");
+  EXPECT_EQ(error(R"("status":{"conditions":[{"type":"A","lastTransitionTime":[]}]})"),
+            std::string(kStart) +
+                ".status.conditions[type=\"A\"].lastTransitionTime: expected any scalar, got &{[]}");
 }
 
 TEST(Apply, WrongKindsAndManagedFieldsAreRefused) {

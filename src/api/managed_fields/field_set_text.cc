@@ -167,6 +167,16 @@ std::string FieldSet::text() const {
   return out;
 }
 
+// Upstream writes no braces around maps.
+static std::string keyText(const json::value& value) {
+  const json::object* object = value.if_object();
+  if (object == nullptr) return json::serialize(value);
+  std::string out;
+  for (const auto& [name, member] : *object)
+    out.append(std::string_view(name)).append("=").append(keyText(member));
+  return out;
+}
+
 std::string elementText(std::string_view element) {
   if (element.size() < 2) return std::string(element);
   const std::string_view rest = element.substr(2);
@@ -186,7 +196,7 @@ std::string elementText(std::string_view element) {
   if (error || !key.is_object()) return "[" + std::string(rest) + "]";
   for (const auto& [name, value] : key.get_object()) {
     if (out.size() > 1) out += ',';
-    out.append(std::string_view(name)).append("=").append(json::serialize(value));
+    out.append(std::string_view(name)).append("=").append(keyText(value));
   }
   return out + "]";
 }

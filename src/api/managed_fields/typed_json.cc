@@ -174,7 +174,9 @@ class ListMerge {
 json::value mergeValues(const Type& type, const FieldOptions* options, json::value live,
                         const json::value& config) {
   if (isLeaf(type, options)) return config;
-  if (config.is_null() && (live.is_object() || live.is_array())) return live;
+  const bool holdsSome =
+      (live.is_object() && !live.get_object().empty()) || (live.is_array() && !live.get_array().empty());
+  if (config.is_null() && holdsSome) return live;
   if (live.is_object() && config.is_object())
     return mergeObjects(type, std::move(live.get_object()), config.get_object());
   if (live.is_array() && config.is_array())

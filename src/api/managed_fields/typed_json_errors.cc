@@ -60,20 +60,29 @@ class Checker {
  public:
   std::vector<std::string> errors;
 
+  // Of the fields that there are not only one is told: upstream stops there.
   void fields(const Type& type, const json::object& object, const std::string& path) {
-    for (const auto& [key, value] : object) {
+    std::string unknown;
+    for (const auto& [key, value] : sorted(object)) {
       if (errors.size() >= kMaxErrors) return;
-      const std::string below = path + "." + std::string(std::string_view(key));
-      const Field* field = type.find(std::string_view(key));
-      if (field == nullptr) {
-        errors.push_back(below + ": field not declared in schema");
-      } else {
-        check(valueType(field->type()), &field->options, value, below);
+      const std::string below = path + "." + std::string(key);
+      if (const Field* field = type.find(key)) {
+        check(valueType(field->type()), &field->options, *value, below);
+      } else if (unknown.empty()) {
+        unknown = below + ": field not declared in schema";
       }
     }
+    if (!unknown.empty()) errors.push_back(std::move(unknown));
   }
 
  private:
+  // Upstream's order within a map is random.
+  static std::map<std::string_view, const json::value*> sorted(const json::object& object) {
+    std::map<std::string_view, const json::value*> out;
+    for (const auto& [key, value] : object) out.emplace(std::string_view(key), &value);
+    return out;
+  }
+
   // Each expectation shows the value in a form of its own, as upstream's messages do.
   void wrongText(const std::string& path, const json::value& value) {
     errors.push_back(path + ": expected string, got &value.valueUnstructured{Value:" + goSyntax(value) + "}");
@@ -84,6 +93,17 @@ class Checker {
   void wrong(const std::string& path, std::string_view expected, const json::value& value) {
     errors.push_back(
         fmt::format("{}: expected {}, got &{{{}}}", path, expected, goText(json::serialize(value))));
+  }
+
+  // `["ip" "port"]`
+  static std::string quotedNames(std::string_view names) {
+    std::string out;
+    while (true) {
+      const size_t comma = std::min(names.find(','), names.size());
+      out += (out.empty() ? "[" : " ") + goQuoted(names.substr(0, comma));
+      if (comma == names.size()) return out + "]";
+      names.remove_prefix(comma + 1);
+    }
   }
 
   // An item that cannot be told from the others of its list.
@@ -101,8 +121,8 @@ class Checker {
         return fields(type, value.get_object(), path);
       case Shape::Map:
         if (!value.is_object()) return wrong(path, "map", value);
-        for (const auto& [key, item] : value.get_object())
-          check(valueType(type.element()), nullptr, item, path + "." + std::string(std::string_view(key)));
+        for (const auto& [key, item] : sorted(value.get_object()))
+          check(valueType(type.element()), nullptr, *item, path + "." + std::string(key));
         return;
       case Shape::List:
         if (!value.is_array()) return wrong(path, "list", value);
@@ -119,7 +139,10 @@ class Checker {
       case Shape::Double:
         if (!value.is_number()) wrongNumber(path, value);
         return;
-      default:
+      case Shape::RawJson:
+        return;
+      default:  // what a string or a number may stand for
+        if (value.is_array() || value.is_object()) wrong(path, "any scalar", value);
         return;
     }
   }
@@ -160,8 +183,12 @@ class Checker {
       }
       const std::string key = keyElement(JsonView(element, &list[i]), options->listMapKeys);
       if (key == "k:{}") {
-        misfit(path, i, false, "has an element that omits all key fields");
-      } else if (!seen.insert(key).second) {
+        misfit(path, i, false,
+               "has an element that omits all key fields " + quotedNames(options->listMapKeys) +
+                   " (and doesn't have default values for any key fields)");
+        continue;  // what is wrong with what is in it cannot be told without a name for it
+      }
+      if (!seen.insert(key).second) {
         errors.push_back(fmt::format("{}: duplicate entries for key {}", path, elementText(key)));
       }
       check(element, nullptr, list[i], path + elementText(key));
@@ -174,7 +201,6 @@ class Checker {
 std::vector<std::string> typeErrors(const Type& type, const json::object& config) {
   Checker checker;
   checker.fields(type, config, {});
-  std::sort(checker.errors.begin(), checker.errors.end());
   return std::move(checker.errors);
 }
 

@@ -3,6 +3,7 @@
 #include "api/managed_fields/typed_view.h"
 
 #include "api/codec.h"
+#include "api/patch/patch_document.h"
 
 namespace seamark::api {
 namespace {
@@ -90,6 +91,10 @@ std::string StructView::scalar() const {
   std::string out;
   encodeJson(*type_, data_, out);
   return out;
+}
+
+std::string JsonView::scalar() const {
+  return goJson(*value_);
 }
 
 }  // namespace seamark::api

@@ -106,7 +106,7 @@ class JsonView {
     if (value_ == nullptr || other.value_ == nullptr) return value_ == other.value_;
     return *value_ == *other.value_;
   }
-  std::string scalar() const { return boost::json::serialize(*value_); }
+  std::string scalar() const;
 
  private:
   const Type* type_ = nullptr;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/managed_fields/ownership.h"
+#include "api/managed_fields/untyped.h"
 
 namespace seamark::api {
 namespace {
@@ -34,26 +35,24 @@ ManagedEntries startingEntries(const FieldWriter& writer, const Object* old,
   return std::move(*read);
 }
 
-FieldSet resetSet(bool spec, bool status, bool podStatus) {
+FieldSet setOf(std::initializer_list<std::vector<std::string_view>> paths) {
   FieldSet set;
-  if (spec) set.insert({"f:spec"});
-  if (status) set.insert({"f:status"});
-  if (podStatus) {
-    set.insert({"f:metadata", "f:deletionTimestamp"});
-    set.insert({"f:metadata", "f:ownerReferences"});
-  }
+  for (const auto& path : paths) set.insert(path);
   return set;
 }
 
 }  // namespace
 
 void dropReset(const Kind& kind, std::string_view subresource, FieldSet& fields) {
-  static const FieldSet kStatus = resetSet(false, true, false);
-  static const FieldSet kSpec = resetSet(true, false, false);
-  static const FieldSet kPodStatus = resetSet(true, false, true);
-  // Its strategy names its parts for a group that there is not: what one writes there is one's own.
-  if (kind.kind == "ServiceCIDR") return;
-  if (subresource == "status") return fields.removeWhole(kind.kind == "Pod" ? kPodStatus : kSpec);
+  static const FieldSet kStatus = setOf({{"f:status"}});
+  static const FieldSet kSpec = setOf({{"f:spec"}});
+  static const FieldSet kCidrStatus = setOf({{"f:spec"}, {"f:metadata"}});
+  static const FieldSet kPodStatus =
+      setOf({{"f:spec"}, {"f:metadata", "f:deletionTimestamp"}, {"f:metadata", "f:ownerReferences"}});
+  if (subresource == "status") {
+    const bool isCidr = kind.kind == "ServiceCIDR";
+    return fields.removeWhole(kind.kind == "Pod" ? kPodStatus : isCidr ? kCidrStatus : kSpec);
+  }
   // The two of a Pod own whatever was sent, also what they do not change.
   if (subresource == "ephemeralcontainers" || subresource == "resize") return;
   const bool hasStatus = std::any_of(kind.subresources.begin(), kind.subresources.end(),
@@ -121,7 +120,7 @@ void updateManagedFields(const Kind& kind, const FieldWriter& writer, const Obje
     nothing = kind.make();
     old = nothing.get();
   }
-  recordUpdate(kind, writer, *old, next, entries, said);
+  if (!isUntyped(kind, *old) && !isUntyped(kind, next)) recordUpdate(kind, writer, *old, next, entries, said);
   next.metadata.managedFields = writeEntries(std::move(entries));
 }
 

@@ -1,5 +1,5 @@
 // RFC 6902 with the habits of the library that Kubernetes uses: negative indexes count from the end, replace
-// of a missing key adds it, a missing value is null, and a test of null passes for what is missing.
+// of a missing key adds it, a missing value is null (also that of a key which is copied), and a test of null passes for what is missing.
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
@@ -34,7 +34,7 @@ Status wrongType(const json::value& value, std::string_view where) {
 Result<std::optional<std::string>> member(const json::object& from, std::string_view name) {
   const json::value* value = from.if_contains(name);
   if (value == nullptr || value->is_null()) return std::nullopt;
-  if (!value->is_string())
+  if (goJsonKind(*value) != "string")
     return Failure(wrongType(*value, fmt::format("struct field jsonPatchOp.{} of type string", name)));
   return std::string(std::string_view(value->get_string()));
 }
@@ -66,7 +66,8 @@ Result<std::vector<Operation>> readOperations(json::value patch, bool lenient) {
     json::object& fields = item.get_object();
     if (lenient) {
       for (const char* name : {"op", "path", "from"})
-        if (json::value* value = fields.if_contains(name); value && !value->is_string()) fields.erase(name);
+        if (json::value* value = fields.if_contains(name); value && goJsonKind(*value) != "string")
+          fields.erase(name);
     }
     TRY(auto op, member(fields, "op"));
     operation.op = op.value_or("");
@@ -230,7 +231,9 @@ class Patcher {
   bool copy(std::string_view from, std::string_view path) {
     auto place = find(from);
     if (!place) return false;
-    json::value* there = lookUp(*place->container, place->token);
+    const json::value nothing;
+    const json::value* there = lookUp(*place->container, place->token);
+    if (there == nullptr && place->container->is_object()) there = &nothing;
     if (there == nullptr) return false;
     copied_ += json::serialize(*there).size();
     return copied_ <= kMaxJsonPatchCopiedBytes && add(path, json::value(*there));

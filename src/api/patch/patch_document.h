@@ -23,6 +23,9 @@ Result<boost::json::value> parsePatch(std::string_view text, StrictProblems* pro
 Result<boost::json::value> parseVerbatim(std::string_view text, StrictProblems* problems, bool operations);
 std::string documentText(const boost::json::value& value);
 
+// As Go writes JSON: 0.5, where the library has 5E-1, which a quantity would keep as it is written.
+std::string goJson(const boost::json::value& value);
+
 // "object", "array", "string", "number", "bool": as Go's decoder calls it. null is "null".
 std::string_view goJsonKind(const boost::json::value& value);
 std::string goValueText(const boost::json::value& value);

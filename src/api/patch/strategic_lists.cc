@@ -184,6 +184,20 @@ Result<json::array> mergeItems(json::array original, const ItemRefs& patch, cons
   return original;
 }
 
+std::string_view goKindOf(const Type* type) {
+  if (type == nullptr) return "";
+  switch (type->shape) {
+    case Shape::Struct:
+      return "struct";
+    case Shape::Map:
+      return "map";
+    case Shape::String:
+      return "string";
+    default:
+      return type->name;
+  }
+}
+
 // Go's %s of a value's type.
 std::string goTypeName(const json::value& value) {
   switch (value.kind()) {
@@ -247,8 +261,10 @@ Result<json::array> mergeLists(json::array original, json::array& patch, const M
     return inOrder(uniqueScalars(original, patch), patch, original, {});
   }
   if (rule.mergeKey.empty()) {
-    return Failure(patchFailure("cannot merge lists without merge key for " +
-                                std::string(rule.type != nullptr ? rule.type->name : "")));
+    // Upstream names the kind of Go type that an item is.
+    const Type* item = behindPointers(rule.type);
+    if (item != nullptr && item->element != nullptr) item = behindPointers(&item->element());
+    return Failure(patchFailure("cannot merge lists without merge key for " + std::string(goKindOf(item))));
   }
   ItemRefs rest;
   TRY(const bool replace, applyListDirectives(original, patch, rule.mergeKey, rest));

@@ -191,7 +191,7 @@ std::optional<json::value> withoutDirectives(const json::value& value) {
 Result<std::string> convertDocument(const Type& type, std::string_view document) {
   TRY(json::value value, parseDocument(document));
   if (auto problem = convertTo(type, value.get_object())) return Failure(failure(std::move(*problem)));
-  return json::serialize(value);
+  return goJson(value);
 }
 
 Result<std::string> applyStrategicMergePatch(const Type& type, std::string_view document,
@@ -201,7 +201,7 @@ Result<std::string> applyStrategicMergePatch(const Type& type, std::string_view 
   if (auto problem = convertTo(type, merged)) return Failure(invalidPatch(goValueText(changes), *problem));
   json::value result(std::move(merged));
   integersFromFloats(result);
-  return json::serialize(result);
+  return goJson(result);
 }
 
 std::string mergedPatchText(const Type& type, std::string_view document, std::string_view patch) {

@@ -97,6 +97,7 @@ std::optional<std::string> convert(const Type& type, std::string_view goString, 
         if (auto problem = convert(type.element(), goString, item)) return problem;
       return std::nullopt;
     case Shape::Bytes:
+      if (value.is_array()) return std::nullopt;  // of numbers; the decoder looks at them
       if (!value.is_string()) return "cannot restore slice from " + std::string(goKind(value));
       if (auto problem = decodingProblem<ByteString>(value)) return "error decoding from json: " + *problem;
       return std::nullopt;
