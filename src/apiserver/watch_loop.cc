@@ -210,7 +210,7 @@ void WatchLoop::advanceInitial(Watcher& watcher) {
   for (auto& next = watcher.next_; next && (range.to.empty() || next.key() < range.to); next.next()) {
     if (watcher.full()) return;
     const api::EncodedPtr object = toServed(*watcher.scope().kind, next.value());
-    if (watcher.matches(object)) watcher.takeInitial(next.sharedKey(), object);
+    if (watcher.matchesInitial(*object)) watcher.takeInitial(next.sharedKey(), object);
     if (watcher.state_ == Watcher::State::Ended) return;
   }
   watcher.next_ = {};

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "api/selector.h"
+#include "api/selection.h"
 #include "apiserver/key_range.h"
 #include "apiserver/watch_event.h"
 #include "base/result.h"
@@ -56,6 +56,10 @@ class Watcher {
   const KeyRange& range() const { return range_; }
   // Whether the selectors take this object (already in the form of the scope's kind).
   bool matches(const api::EncodedPtr& object) const;
+  // The same of what this watcher alone looks at.
+  bool matchesInitial(const api::EncodedObject& object) const {
+    return selectsEverything_ || api::select(scope_.labels, scope_.fields, object);
+  }
   Seen see(const store::Event& event) const;
 
  private:
