@@ -17,6 +17,7 @@
 #include "apiserver/admission/admission.h"
 #include "apiserver/allocators/service_registry.h"
 #include "apiserver/auth/escalation.h"
+#include "apiserver/hidden_fields.h"
 #include "apiserver/stored_form.h"
 
 namespace seamark::apiserver {
@@ -26,12 +27,6 @@ constexpr size_t kMaxGeneratedPrefix = 58;  // with five characters more it is a
 
 bool isService(const api::Kind& kind) {
   return &kind == &api::kindOf<api::Service>();
-}
-// A default that means nothing there; upstream stores it and hides it whenever it is read.
-void dropUnused(const api::Kind& kind, api::Object& object) {
-  if (!isService(kind)) return;
-  auto& spec = static_cast<api::Service&>(object).spec;
-  if (spec.type == "ExternalName") spec.internalTrafficPolicy.reset();
 }
 bool isNamespace(const api::Kind& kind) {
   return &kind == &api::kindOf<api::Namespace>();
@@ -158,7 +153,7 @@ Result<> prepareCreate(WriteRequest& request, Reservation& reservation, api::Obj
   CHECKED(admitValid({reservation.world, kind, request.ns, admittedName}, next, nullptr));
   if (kind.rules.warningsOnCreate) append(request.warnings, kind.rules.warningsOnCreate(next));
   if (kind.rules.canonicalize) kind.rules.canonicalize(next);
-  dropUnused(kind, next);
+  hide(kind, next);
   return {};
 }
 
@@ -196,7 +191,7 @@ Result<> prepareUpdate(WriteRequest& request, Reservation& reservation, api::Obj
   if (request.subresource == "status" && kind.rules.warningsOnStatusUpdate)
     append(request.warnings, kind.rules.warningsOnStatusUpdate(next));
   if (whole && kind.rules.canonicalize) kind.rules.canonicalize(next);
-  dropUnused(kind, next);
+  if (whole) hide(kind, next);
   if (isService(kind) && whole) {
     const auto* service = static_cast<const api::Service*>(&next);
     request.services.registry.release(reservation, service, api::as<api::Service>(old));

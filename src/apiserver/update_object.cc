@@ -6,6 +6,7 @@
 #include "api/managed_fields/managed_fields.h"
 #include "apiserver/attempt.h"
 #include "apiserver/auth/authorizer.h"
+#include "apiserver/hidden_fields.h"
 #include "apiserver/prepare.h"
 
 namespace seamark::apiserver {
@@ -120,15 +121,23 @@ bool changesNothing(const WriteRequest& request, const api::Object& old, api::Ob
   return false;
 }
 
-void commitChange(const ChangePtr& change, std::shared_ptr<api::Object> next, Reservation& reservation,
+// What is stored, and what is answered when that is more.
+struct Outgoing {
+  std::shared_ptr<api::Object> next;
+  std::shared_ptr<api::Object> told;
+};
+
+void commitChange(const ChangePtr& change, Outgoing outgoing, Reservation& reservation,
                   const api::EncodedPtr& current, bool conditional) {
+  auto& [next, told] = outgoing;
   const WriteRequest& request = *change->request;
   const api::ObjectPtr old = current->object();
   const bool removes = deletesByUpdate(request, *next, *old);
   if (removes) releaseAll(request, reservation, *old);
   const api::Kind& stored = storedKind(request.kind);
   if (request.options.dryRun)
-    return change->then(Written{200, unstored(request.kind, std::move(next), current->revision())});
+    return change->then(
+        Written{200, unstored(request.kind, std::move(told ? told : next), current->revision())});
   // What a removing update would have written is only answered, not stored.
   const api::EncodedPtr answered = removes ? unstored(request.kind, next, current->revision()) : nullptr;
   store::Write own{&stored, api::objectKey(request.ns, request.name),
@@ -136,13 +145,15 @@ void commitChange(const ChangePtr& change, std::shared_ptr<api::Object> next, Re
                    store::Expect::at(current->revision())};
   const size_t ownIndex = reservation.writes.size();
   commit(request, transactionOf(std::move(reservation.writes), std::move(own)),
-         [change, answered, ownIndex, conditional](store::Outcome outcome) {
+         [change, answered, told, ownIndex, conditional](store::Outcome outcome) {
            using What = store::Outcome::What;
            if (outcome.what == What::Failed) return change->then(Failure(std::move(outcome.failure)));
            if (outcome.what == What::Mismatch)
              return lost(change, conditional && outcome.mismatch.write == ownIndex);
            const api::EncodedPtr& object = outcome.committed.objects[ownIndex];
-           change->then(Written{200, answered ? answered : toServed(change->request->kind, object)});
+           const api::Kind& kind = change->request->kind;
+           if (told) return change->then(Written{200, unstored(kind, told, object->revision())});
+           change->then(Written{200, answered ? answered : toServed(kind, object)});
          });
 }
 
@@ -155,7 +166,8 @@ void attempt(const ChangePtr& change) {
     return change->then(Failure(std::move(named.error())));
   const api::EncodedPtr* found = world->of(storedKind(kind)).find(api::objectKey(request.ns, request.name));
   if (!found) return missing(change);
-  const api::EncodedPtr current = toServed(kind, *found);
+  const api::EncodedPtr shown = toServed(kind, *found);
+  const api::EncodedPtr current = revealed(kind, shown);
   auto given = change->source.next(current.get());
   if (!given) return change->then(Failure(std::move(given.error())));
   // A patch makes its object for this attempt; what a PUT brought may be needed for another.
@@ -174,8 +186,11 @@ void attempt(const ChangePtr& change) {
   if (auto prepared = prepareUpdate(request, reservation, *next, *old); !prepared)
     return change->then(Failure(std::move(prepared.error())));
   if (!request.options.dryRun) next->metadata.selfLink.clear();  // upstream's store drops it
-  if (changesNothing(request, *old, *next)) return change->then(Written{200, current});
-  commitChange(change, std::move(next), reservation, current, conditional);
+  const std::shared_ptr<api::Object> told = request.subresource.empty() ? nullptr : kind.clone(*next);
+  const bool hides = told && hide(kind, *next);  // only the answer of a subresource has it
+  if (changesNothing(request, *shown->object(), *next))
+    return change->then(Written{200, hides ? current : shown});
+  commitChange(change, {std::move(next), hides ? told : nullptr}, reservation, current, conditional);
 }
 
 }  // namespace
