@@ -121,9 +121,9 @@ Result<> checkKind(std::string apiVersion, std::string kind, const BodyType& wan
     if (kind == "Status" && (apiVersion.empty() || apiVersion == "v1"))
       return Failure(
           badRequest("converting (v1.Status) to (v1." + std::string(wanted.kind) + "): unknown conversion"));
-    return Failure(badRequest("no kind \"" + kind + "\" is registered for version \"" +
-                              (apiVersion.empty() ? "meta.k8s.io/v1" : apiVersion) +
-                              "\" in scheme \"pkg/runtime/scheme.go:110\""));
+    return Failure(badRequest("no kind " + api::goQuoted(kind) + " is registered for version " +
+                              api::goQuoted(apiVersion.empty() ? "meta.k8s.io/v1" : apiVersion) +
+                              " in scheme \"pkg/runtime/scheme.go:110\""));
   }
   const std::string expected = apiVersionOf(wanted);
   if (apiVersion.empty()) apiVersion = expected;
@@ -138,8 +138,9 @@ Result<> checkKind(std::string apiVersion, std::string kind, const BodyType& wan
   if (!isRegistered(apiVersion, kind)) {
     // Go prints the whole group and version here.
     return Failure(cannotHandle(kind, version, wanted,
-                                "no kind \"" + kind + "\" is registered for version \"" + apiVersion +
-                                    "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""));
+                                "no kind " + api::goQuoted(kind) + " is registered for version " +
+                                    api::goQuoted(apiVersion) +
+                                    " in scheme \"pkg/api/legacyscheme/scheme.go:30\""));
   }
   // It is read as what it says it is, before anybody asks whether that is what is wanted.
   if (const api::Kind* other = api::findKindByName(apiVersion, kind); other && !json.empty())
@@ -262,6 +263,15 @@ Result<std::shared_ptr<api::Object>> decodeObject(const RequestContext& context,
   CHECKED(decodeBody(context.request, bodyTypeOf(kind), validation, object.get(), warnings));
   if (kind.rules.setDefaults) kind.rules.setDefaults(*object);
   return object;
+}
+
+api::JsonOnly saidBy(const RequestContext& context, const api::Kind& kind) {
+  const std::string& body = context.request.body;
+  const auto media = bodyMediaType(context.request);
+  if (!media || *media == MediaType::Protobuf) return {};
+  if (*media == MediaType::Json) return api::jsonOnlyOf(kind, body);
+  const auto json = api::yamlToJson(body, nullptr);
+  return json ? api::jsonOnlyOf(kind, *json) : api::JsonOnly{};
 }
 
 }  // namespace seamark::apiserver

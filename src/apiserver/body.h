@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/kind.h"
+#include "api/managed_fields/managed_fields.h"
 #include "apiserver/context.h"
 #include "apiserver/options.h"
 
@@ -39,6 +40,9 @@ std::string unknownConversion(std::string_view version, std::string_view kind, s
 // The object of a write, with its kind's defaults.
 Result<std::shared_ptr<api::Object>> decodeObject(const RequestContext& context, FieldValidation validation,
                                                   std::vector<std::string>& warnings);
+
+// What the body says beyond what is in its object; nothing for protobuf.
+api::JsonOnly saidBy(const RequestContext& context, const api::Kind& kind);
 
 // The media type of a body; 415 for one that is not taken.
 Result<MediaType> bodyMediaType(const net::HttpRequest& request);

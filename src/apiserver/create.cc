@@ -14,7 +14,7 @@ Result<Given> decodeCreate(const RequestContext& context, WriteRequest& request)
   CHECKED(settleNamespace(request, object->metadata));
   // What only the server says is gone before anybody owns it; a PUT or apply that creates loses it later.
   api::dropDeletionMarks(object->metadata);
-  return Given{std::move(object), api::jsonOnlyOf(request.kind, context.request.body), false};
+  return Given{std::move(object), saidBy(context, request.kind), false};
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ const api::Kind& reviewKind(std::string_view group, std::string_view name) {
 inline void ownReview(const RequestContext& context, const api::Kind& kind, std::string_view manager,
                       std::string_view subresource, api::Object& review) {
   const api::Time now = api::Time::of(context.services.clock.now());
-  const api::JsonOnly said = api::jsonOnlyOf(kind, context.request.body);
+  const api::JsonOnly said = saidBy(context, kind);
   api::updateManagedFields(kind, {manager, subresource, now}, nullptr, review, said);
 }
 

@@ -13,7 +13,7 @@ Result<Given> decodeUpdate(const RequestContext& context, WriteRequest& request)
   CHECKED(settleNamespace(request, object->metadata));
   CHECKED(checkName(request, object->metadata));
   if (request.kind.namespaced && request.ns.empty()) return Failure(noNamespace());
-  return Given{std::move(object), api::jsonOnlyOf(request.kind, context.request.body), false};
+  return Given{std::move(object), saidBy(context, request.kind), false};
 }
 
 }  // namespace
