@@ -14,7 +14,10 @@ namespace {
 // A kind that does not answer with the object answers with a Status that names it.
 void answerRemoved(RequestContext& context, const Removed& removed) {
   const api::Kind& kind = *context.kind;
-  if (!removed.gone || kind.rules.deleteReturnsObject) return answerObject(context, 200, removed.object);
+  // A Namespace answers as what it was, though its kind does not say so.
+  const bool isNamespace = &kind == &api::kindOf<api::Namespace>();
+  if (!removed.gone || kind.rules.deleteReturnsObject || isNamespace)
+    return answerObject(context, 200, removed.object);
   answerSuccess(context, kind, removed.object->object()->metadata);
 }
 

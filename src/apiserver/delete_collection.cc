@@ -21,6 +21,7 @@ struct Sweep {
   std::vector<api::EncodedPtr> items;
   store::Revision revision = 0;
   size_t next = 0;
+  api::ListMeta meta{};
 };
 using SweepPtr = std::shared_ptr<Sweep>;
 
@@ -38,12 +39,26 @@ void collect(Sweep& sweep, const ListOptions& selection) {
   sweep.revision = world->revision;
   const std::string prefix = kind.namespaced && !context.info.ns.empty() ? context.info.ns + "/" : "";
   const store::Collection& collection = world->of(storedKind(kind));
-  for (auto at = collection.begin(prefix); at && at.key().starts_with(prefix); at.next()) {
+  std::string from = prefix;
+  if (!selection.continueToken.empty()) from += decodeContinue(selection.continueToken)->start;
+  const auto inRange = [&](const auto& place) { return place && place.key().starts_with(prefix); };
+  auto at = collection.begin(from);
+  for (; inRange(at); at.next()) {
     const api::EncodedPtr object = toServed(kind, at.value());
     if (!api::select(selection.labels, selection.fields, *object)) continue;
     sweep.items.push_back(object);
     if (selection.limit > 0 && sweep.items.size() == static_cast<size_t>(selection.limit)) break;
   }
+  if (!inRange(at)) return;
+  // The list was read by pages, and says so.
+  const std::string after = std::string(at.key()) + '\0';
+  at.next();
+  if (!inRange(at)) return;
+  sweep.meta.continue_ = encodeContinue({world->revision, after.substr(prefix.size())});
+  int64_t left = 0;
+  if (!selection.selectsEverything()) return;
+  for (; inRange(at); at.next()) ++left;
+  sweep.meta.remainingItemCount = left;
 }
 
 void answerList(const Sweep& sweep) {
@@ -53,7 +68,7 @@ void answerList(const Sweep& sweep) {
   const auto form = formOf(context);
   if (!form) return answerStatus(context, form.error());
   const WallTime now = context.services.clock.now();
-  api::ListMeta meta;
+  api::ListMeta meta = sweep.meta;
   meta.resourceVersion = std::to_string(sweep.revision);
   size_t bytes = 0;
   if (form->protobuf())
@@ -103,7 +118,7 @@ void serveDeleteCollection(ContextPtr context) {
             {api::invalid(api::Path("ignoreStoreReadErrorWithClusterBreakingPotential"), "true",
                           "is not allowed with DELETECOLLECTION, try again after removing the option")}));
   if (auto good = checkSelection(*selection); !good) return answerStatus(*context, good.error());
-  auto sweep = std::make_shared<Sweep>(Sweep{context, std::move(*options), {}, 0, 0});
+  auto sweep = std::make_shared<Sweep>(Sweep{context, std::move(*options), {}, 0, 0, {}});
   collect(*sweep, *selection);
   // `namespaces//…` lists those of every namespace, and deletes none.
   if (context->kind->namespaced && context->info.ns.empty() && !sweep->items.empty())

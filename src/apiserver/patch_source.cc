@@ -29,8 +29,8 @@ Result<const api::Kind*> kindOfPatched(const JsonHead& head, const api::Kind& ki
     return Failure(badRequest("unexpected GroupVersion string: " + version));
   const api::Kind* found = api::findKindByName(version, name);
   if (found) return found;
-  return Failure(badRequest("no kind \"" + name + "\" is registered for version \"" + version +
-                            "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""));
+  return Failure(badRequest("no kind " + api::goQuoted(name) + " is registered for version " +
+                            api::goQuoted(version) + " in scheme \"pkg/api/legacyscheme/scheme.go:30\""));
 }
 
 std::string strictText(const api::StrictProblems& problems) {

@@ -91,6 +91,7 @@ void prepareForStatusUpdate(Object& object, const Object& oldObject) {
   auto& next = as<Pod>(object);
   const auto& old = as<Pod>(oldObject);
   next.spec = old.spec;
+  next.metadata.deletionTimestamp = old.metadata.deletionTimestamp;
   next.metadata.ownerReferences = old.metadata.ownerReferences;  // old kubelets lost some of their fields
   if (next.status.qosClass.empty()) next.status.qosClass = old.status.qosClass;
   keepGenerations(next.status, old.status);

@@ -99,21 +99,28 @@ void validateAllStates(FieldErrors& errors, const Pod& next, const Pod& old) {
 
 // Addresses of one kind: readable, and one of each family. `Address` has the one field `ip`.
 template <class Address>
+std::string shownAddresses(const std::vector<Address>& addresses) {
+  std::string shown = "[";
+  for (const Address& address : addresses)
+    shown += fmt::format(R"({}{{"IP":{}}})", shown.size() == 1 ? "" : ",", shownJson(address.ip));
+  return shown + "]";
+}
+
+template <class Address>
 void validateAddresses(FieldErrors& errors, const Path& path, const std::vector<Address>& addresses,
                        const std::vector<Address>& old) {
   std::set<IpFamily> families;
   bool readable = true;
   std::vector<std::string> stored;
   for (const Address& address : old) stored.push_back(address.ip);
-  std::string shown;
   for (size_t i = 0; i < addresses.size(); ++i) {
     const auto ip = validateIp(errors, path.index(i), addresses[i].ip, stored);
     readable = readable && ip;
     if (ip) families.insert(ip->family());
-    shown += fmt::format(R"({}{{"IP":{}}})", i == 0 ? "" : ",", shownJson(addresses[i].ip));
   }
   if (!readable || families.size() == addresses.size()) return;
-  errors.push_back(invalid(path, "[" + shown + "]", "may specify no more than one IP for each IP family"));
+  errors.push_back(
+      invalid(path, shownAddresses(addresses), "may specify no more than one IP for each IP family"));
 }
 
 void validateClaims(FieldErrors& errors, const Pod& pod) {
@@ -147,6 +154,10 @@ FieldErrors validatePodStatus(const Pod& next, const Pod& old) {
   validateAllStates(errors, next, old);
   validateClaims(errors, next);
   validateAddresses(errors, kStatus.child("podIPs"), next.status.podIPs, old.status.podIPs);
+  // The two fields are one list inside; only an address that is none comes between them.
+  if (!next.status.podIPs.empty() && next.status.podIPs[0].ip.empty())
+    errors.push_back(invalid(kStatus.child("podIPs"), shownAddresses(next.status.podIPs),
+                             "podIP and podIPs must either both be set or both be unset"));
   if (!next.status.hostIPs.empty()) {
     if (next.status.hostIP != next.status.hostIPs[0].ip)
       errors.push_back(invalidText(kStatus.child("hostIPs").index(0).child("ip"), next.status.hostIPs[0].ip,

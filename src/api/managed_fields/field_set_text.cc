@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "api/managed_fields/field_set.h"
+#include "api/patch/patch_document.h"
 
 namespace seamark::api {
 namespace {
@@ -170,7 +171,7 @@ std::string FieldSet::text() const {
 // Upstream writes no braces around maps.
 static std::string keyText(const json::value& value) {
   const json::object* object = value.if_object();
-  if (object == nullptr) return json::serialize(value);
+  if (object == nullptr) return goJson(value);
   std::string out;
   for (const auto& [name, member] : *object)
     out.append(std::string_view(name)).append("=").append(keyText(member));
