@@ -87,7 +87,7 @@ bool isRegistered(const std::string& apiVersion, const std::string& kind) {
 Status cannotHandle(const std::string& kind, std::string_view version, const BodyType& wanted,
                     const std::string& why) {
   if (isOptions(wanted)) return badRequest(why);
-  return badRequest(kind + " in version \"" + std::string(version) + "\" cannot be handled as a " +
+  return badRequest(kind + " in version " + api::goQuoted(version) + " cannot be handled as a " +
                     std::string(wanted.kind) + ": " + why);
 }
 

@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "api/managed_fields/typed_view.h"
+#include "api/patch/patch_document.h"
 
 namespace seamark::api {
 namespace {
@@ -29,8 +30,7 @@ std::vector<std::string> elementsOf(const Type& list, const FieldOptions* option
   std::vector<std::string> out;
   out.reserve(items.size());
   for (const json::value& item : items)
-    out.push_back(set ? "v:" + json::serialize(item)
-                      : keyElement(JsonView(element, &item), options->listMapKeys));
+    out.push_back(set ? "v:" + goJson(item) : keyElement(JsonView(element, &item), options->listMapKeys));
   return out;
 }
 

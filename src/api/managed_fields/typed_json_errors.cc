@@ -10,6 +10,7 @@
 #include "api/managed_fields/typed_json.h"
 #include "api/managed_fields/typed_view.h"
 #include "api/patch/patch.h"
+#include "api/patch/patch_document.h"
 
 namespace seamark::api {
 namespace {
@@ -175,7 +176,7 @@ class Checker {
         continue;
       }
       if (set) {
-        const std::string value = json::serialize(list[i]);
+        const std::string value = goJson(list[i]);
         check(element, nullptr, list[i], fmt::format("{}[={}]", path, value));
         if (!seen.insert(value).second)
           errors.push_back(fmt::format("{}: duplicate entries for key [={}]", path, value));
