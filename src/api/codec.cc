@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/codec.h"
 
+#include <utility>
+
 #include "api/json_reader.h"
 #include "api/json_text.h"
 #include "api/meta/status.h"
@@ -81,9 +83,68 @@ WireStatus wireStatus(const Status& status) {
   to.kind = from.kind;
   to.uid = from.uid;
   to.retryAfterSeconds = from.retryAfterSeconds;
+  to.causes.reserve(from.causes.size());
   for (const StatusCause& cause : from.causes)
     to.causes.push_back({.reason = cause.reason, .message = cause.message, .field = cause.field});
   return wire;
+}
+
+// The members of an object whose zero values are left out, written by hand: of a Status there may be hundreds of
+// thousands, which are told from where they are.
+class JsonMembers {
+ public:
+  explicit JsonMembers(std::string& out, bool first = true) : out_(out), first_(first) {}
+
+  void text(std::string_view name, std::string_view value) {
+    if (value.empty()) return;
+    start(name);
+    appendJsonString(value, out_);
+  }
+  void number(std::string_view name, int64_t value) {
+    if (value == 0) return;
+    start(name);
+    out_ += std::to_string(value);
+  }
+  void start(std::string_view name) {
+    if (!std::exchange(first_, false)) out_ += ',';
+    out_.append("\"").append(name).append("\":");
+  }
+
+ private:
+  std::string& out_;
+  bool first_;
+};
+
+void appendDetails(const StatusDetails& details, std::string& out) {
+  JsonMembers members(out);
+  members.text("name", details.name);
+  members.text("group", details.group);
+  members.text("kind", details.kind);
+  members.text("uid", details.uid);
+  if (!details.causes.empty()) {
+    members.start("causes");
+    char before = '[';
+    for (const StatusCause& cause : details.causes) {
+      out.append(1, std::exchange(before, ',')).append(1, '{');
+      JsonMembers ofCause(out);
+      ofCause.text("reason", cause.reason);
+      ofCause.text("message", cause.message);
+      ofCause.text("field", cause.field);
+      out += '}';
+    }
+    out += ']';
+  }
+  members.number("retryAfterSeconds", details.retryAfterSeconds);
+}
+
+// What a Status comes to, about: so that what is long grows once.
+size_t statusSize(const Status& status) {
+  constexpr size_t kFrame = 256, kCauseFrame = 36;
+  size_t size = kFrame + status.message.size();
+  if (!status.details) return size;
+  for (const StatusCause& cause : status.details->causes)
+    size += kCauseFrame + cause.reason.size() + cause.message.size() + cause.field.size();
+  return size;
 }
 
 }  // namespace
@@ -128,8 +189,21 @@ std::string encodeObject(const Kind& kind, const Object& object) {
 }
 
 std::string encodeStatus(const Status& status) {
-  const WireStatus wire = wireStatus(status);
-  return encodeTyped(typeOf<WireStatus>(), "v1", "Status", &wire) + "\n";
+  std::string json;
+  json.reserve(statusSize(status));
+  json += R"({"kind":"Status","apiVersion":"v1","metadata":{)";
+  JsonMembers(json).text("continue", status.continueToken);
+  json += R"(},"status":"Failure")";
+  JsonMembers members(json, false);
+  members.text("message", status.message);
+  members.text("reason", status.reason);
+  if (status.details) {
+    json += R"(,"details":{)";
+    appendDetails(*status.details, json);
+    json += '}';
+  }
+  members.number("code", status.code);
+  return json += "}\n";
 }
 
 std::string encodeStatusProtobuf(const Status& status) {

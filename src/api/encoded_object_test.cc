@@ -169,6 +169,21 @@ TEST(Codec, StatusCarriesItsDetails) {
       "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\"message\":"
       "\"services \\\"web\\\" not found\",\"reason\":\"NotFound\",\"details\":{\"name\":\"web\",\"kind\":"
       "\"services\"},\"code\":404}\n");
+  status.continueToken = "t";
+  status.reason.clear();
+  status.details->retryAfterSeconds = 3;
+  status.details->uid = "u<";
+  status.details->causes = {{"A", "m\n", "f"}, {"", "", "g"}, {}};
+  EXPECT_EQ(encodeStatus(status),
+            "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{\"continue\":\"t\"},\"status\":"
+            "\"Failure\",\"message\":"
+            "\"services \\\"web\\\" not "
+            "found\",\"details\":{\"name\":\"web\",\"kind\":\"services\",\"uid\":\"u\\u003c\",\"causes\":"
+            "[{\"reason\":\"A\",\"message\":\"m\\n\",\"field\":\"f\"},{\"field\":\"g\"},{}],"
+            "\"retryAfterSeconds\":3},\"code\":404}\n");
+  EXPECT_EQ(encodeStatus(Status{.code = 500, .message = "m"}),
+            "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\"message\":"
+            "\"m\",\"code\":500}\n");
   const auto envelope = openProtobufEnvelope(encodeStatusProtobuf(status));
   ASSERT_TRUE(envelope);
   EXPECT_EQ(envelope->kind, "Status");

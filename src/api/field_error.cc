@@ -214,36 +214,60 @@ struct SameError {
 // Without those that another one before is the same as. A client may have us find a million.
 template <class Same>
 std::vector<const FieldError*> toldOnce(const FieldErrors& errors) {
-  std::unordered_set<const FieldError*, HashText, Same> seen;
+  std::unordered_set<const FieldError*, HashText, Same> seen(errors.size());
   std::vector<const FieldError*> once;
+  once.reserve(errors.size());
   for (const FieldError& error : errors)
     if (seen.insert(&error).second) once.push_back(&error);
   return once;
 }
 
+void appendJoined(const std::vector<const FieldError*>& told, std::string& text) {
+  constexpr std::string_view kBetween = ", ", kBehindField = ": ";
+  size_t size = text.size() + 2;
+  for (const FieldError* error : told)
+    size += error->field.size() + error->message.size() + kBetween.size() + kBehindField.size();
+  text.reserve(size);
+  if (told.size() != 1) text += '[';
+  for (const FieldError* error : told)
+    text.append(error == told.front() ? "" : kBetween)
+        .append(error->field)
+        .append(kBehindField)
+        .append(error->message);
+  if (told.size() != 1) text += ']';
+}
+
 }  // namespace
 
 std::string joinedText(const FieldErrors& errors) {
-  const auto told = toldOnce<SameText>(errors);
   std::string text;
-  for (const FieldError* error : told)
-    text.append(text.empty() ? "" : ", ").append(error->field).append(": ").append(error->message);
-  return told.size() == 1 ? text : "[" + text + "]";
+  appendJoined(toldOnce<SameText>(errors), text);
+  return text;
 }
 
 Status invalidObject(std::string_view group, std::string_view kind, std::string_view name,
-                     const FieldErrors& errors) {
+                     FieldErrors errors) {
   Status status;
   status.code = 422;
   status.reason = "Invalid";
   status.message = fmt::format("{}{}{} {} is invalid", kind, group.empty() ? "" : ".", group, goQuoted(name));
-  if (!errors.empty()) status.message.append(": ").append(joinedText(errors));
   StatusDetails& details = status.details.emplace();
   details.name = name;
   details.group = group;
   details.kind = kind;
-  for (const FieldError* error : toldOnce<SameError>(errors))
-    details.causes.push_back({.reason = error->reason, .message = error->message, .field = error->field});
+  if (errors.empty()) return status;
+  status.message += ": ";
+  std::vector<const FieldError*> told = toldOnce<SameText>(errors);
+  appendJoined(told, status.message);
+  // What no two say in the same words is not said twice either.
+  if (told.size() < errors.size()) told = toldOnce<SameError>(errors);
+  details.causes.reserve(told.size());
+  size_t next = 0;  // of `told`, which has the order of `errors`
+  for (FieldError& error : errors) {
+    if (next == told.size() || told[next] != &error) continue;
+    ++next;
+    details.causes.push_back({std::move(error.reason), std::move(error.message), std::move(error.field)});
+  }
   return status;
 }
 

@@ -67,6 +67,6 @@ std::string joinedText(const FieldErrors& errors);
 // `Service "x" is invalid: spec.ports: Required value`, several as `[a, b]`; 422, reason Invalid, causes
 // filled.
 Status invalidObject(std::string_view group, std::string_view kind, std::string_view name,
-                     const FieldErrors& errors);
+                     FieldErrors errors);
 
 }  // namespace seamark::api

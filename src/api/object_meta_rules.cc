@@ -220,9 +220,9 @@ FieldErrors validatePrefixOnUpdate(const Kind& kind, const ObjectMeta& next) {
   return errors;
 }
 
-Status invalidObject(const Kind& kind, std::string_view name, const FieldErrors& errors) {
+Status invalidObject(const Kind& kind, std::string_view name, FieldErrors errors) {
   const Kind& named = kind.storedAs == nullptr ? kind : *kind.storedAs();
-  return invalidObject(named.group, named.kind, name, errors);
+  return invalidObject(named.group, named.kind, name, std::move(errors));
 }
 
 FieldErrors validateForCreate(const Kind& kind, const Object& object) {

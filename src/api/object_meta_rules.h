@@ -33,6 +33,6 @@ FieldErrors validateMetaForUpdate(const Kind& kind, const ObjectMeta& next, cons
 FieldErrors validatePrefixOnUpdate(const Kind& kind, const ObjectMeta& next);
 
 // The 422 of an object of `kind`. A kind that shows another's objects is refused under the other's name.
-Status invalidObject(const Kind& kind, std::string_view name, const FieldErrors& errors);
+Status invalidObject(const Kind& kind, std::string_view name, FieldErrors errors);
 
 }  // namespace seamark::api

@@ -74,6 +74,17 @@ Result<std::string> fromBase64Url(std::string_view text) {
   return out;
 }
 
+// Neither empty parts nor such as lead elsewhere.
+bool isCleanPath(std::string_view path) {
+  while (!path.empty()) {
+    const size_t slash = path.find('/');
+    const std::string_view part = path.substr(0, slash);
+    if (part.empty() || part == "." || part == ".." || slash + 1 == path.size()) return false;
+    path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+  }
+  return true;
+}
+
 }  // namespace
 
 std::string encodeContinue(const ContinueToken& token) {
@@ -93,9 +104,9 @@ Result<ContinueToken> decodeContinue(std::string_view text) {
     return invalid(fmt::format("incorrect encoded start resourceVersion (version {})", kVersion));
   if (wire.start.empty()) return invalid(fmt::format("encoded start key empty (version {})", kVersion));
   // A start that climbs out of the collection ("../../secrets/") is an attack, not a token of ours.
-  if (wire.start.starts_with('/') || ("/" + wire.start + "/").find("/../") != std::string::npos)
-    return invalid(wire.start);
-  return ContinueToken{wire.rv, std::move(wire.start)};
+  const std::string_view start = std::string_view(wire.start).substr(wire.start.starts_with('/') ? 1 : 0);
+  if (!isCleanPath(start)) return invalid(wire.start);
+  return ContinueToken{wire.rv, std::string(start)};
 }
 
 }  // namespace seamark::apiserver

@@ -64,8 +64,12 @@ void attempt(const CreationPtr& creation) {
   settleManagedFields(request, creation->given, nullptr, *next);
   Reservation reservation{*world, request.services.clock, request.services.random, request.options.dryRun, {},
                           {}};
-  if (auto prepared = prepareCreate(request, reservation, *next); !prepared)
+  if (auto prepared = prepareCreate(request, reservation, *next); !prepared) {
+    // What is wrong with an object may be longer than it: it goes before the answer is made.
+    next.reset();
+    creation->given.object.reset();
     return creation->then(Failure(std::move(prepared.error())));
+  }
   // Upstream's store refuses a version before it looks; a dry run does not get that far, and answers it.
   const store::Revision version = givenVersion(next->metadata);
   if (version != 0 && !request.options.dryRun)

@@ -27,8 +27,8 @@ using SweepPtr = std::shared_ptr<Sweep>;
 
 // What only reading the list finds.
 Result<> checkSelection(const ListOptions& selection) {
-  CHECKED(listVersion(selection));
   if (!selection.continueToken.empty()) CHECKED(decodeContinue(selection.continueToken));
+  CHECKED(listVersion(selection));
   return {};
 }
 
@@ -106,7 +106,9 @@ void removeNext(const SweepPtr& sweep) {
 
 void serveDeleteCollection(ContextPtr context) {
   if (auto fits = checkBodySize(context->request); !fits) return answerStatus(*context, fits.error());
-  const auto selection = parseListOptions(context->query, *context->kind, ListPurpose::List);
+  // Nothing is watched, but the options are those of a watch if they say so.
+  const ListPurpose purpose = context->flag("watch") ? ListPurpose::Watch : ListPurpose::List;
+  const auto selection = parseListOptions(context->query, *context->kind, purpose);
   if (!selection) return answerStatus(*context, selection.error());
   auto options = parseDeleteOptions(*context);
   if (!options) return answerStatus(*context, options.error());

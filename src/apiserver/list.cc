@@ -29,7 +29,6 @@ constexpr std::string_view kContinueExpired =
 // One list until it is decided what it shows.
 struct Listing {
   ContextPtr context;
-  Form form;
   ListOptions options;
   std::optional<Revision> asked;
   std::optional<ContinueToken> next;
@@ -41,7 +40,6 @@ using ListingPtr = std::shared_ptr<Listing>;
 
 Result<ListingPtr> parse(ContextPtr context) {
   auto listing = std::make_shared<Listing>();
-  TRY(listing->form, formOf(*context));
   TRY(listing->options, parseListOptions(context->query, *context->kind, ListPurpose::List));
   if (!listing->options.continueToken.empty()) {
     TRY(listing->next, decodeContinue(listing->options.continueToken));
@@ -70,9 +68,11 @@ ListPlan planOf(const Listing& listing, store::Collection items, Revision revisi
 void answer(const ListingPtr& listing, store::Collection items, Revision revision) {
   if (auto fits = checkFit(listing->context->accept, true, *listing->context->kind); !fits)
     return answerStatus(*listing->context, fits.error());
+  const auto form = formOf(*listing->context);
+  if (!form) return answerStatus(*listing->context, form.error());
   ListPlan plan = planOf(*listing, std::move(items), revision);
   const ContextPtr& context = listing->context;
-  answerList(context, ListItems(*context->kind, listing->form, std::move(listing->options), std::move(plan),
+  answerList(context, ListItems(*context->kind, *form, std::move(listing->options), std::move(plan),
                                 context->services.clock.now()));
 }
 

@@ -36,9 +36,10 @@ void append(std::vector<std::string>& warnings, std::vector<std::string> more) {
   warnings.insert(warnings.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-Result<> resultOf(const WriteRequest& request, const api::ObjectMeta& meta, const api::FieldErrors& errors) {
+Result<> resultOf(const WriteRequest& request, const api::ObjectMeta& meta, api::FieldErrors errors) {
   if (errors.empty()) return {};
-  return Failure(api::invalidObject(storedKind(request.kind).group, request.kind.kind, meta.name, errors));
+  return Failure(
+      api::invalidObject(storedKind(request.kind).group, request.kind.kind, meta.name, std::move(errors)));
 }
 
 // PUT namespaces/NAME/finalize: spec.finalizers of the request and nothing else of its spec and status.

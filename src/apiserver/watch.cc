@@ -165,6 +165,10 @@ WatchStart startOf(const ListOptions& options, std::optional<Revision> asked) {
   return start;
 }
 
+std::string_view streamType(const Form& form) {
+  return form.protobuf() ? "application/vnd.kubernetes.protobuf;stream=watch" : "application/json";
+}
+
 struct Request {
   ListOptions options;
   Form form;
@@ -172,6 +176,9 @@ struct Request {
 };
 
 void begin(RequestContext& context, Request request) {
+  // No event can be shown as the metadata of a list: upstream's stream ends with the first one, unsent.
+  if (context.accept.asList)
+    return context.responder->respond(200, answerHeaders(context, streamType(request.form)), {});
   ListOptions& options = request.options;
   const WatchStart start = startOf(options, request.asked);
   const HttpWatcher::Settings settings{.form = request.form,
@@ -181,11 +188,8 @@ void begin(RequestContext& context, Request request) {
   WatchScope scope{context.kind, context.info.ns, std::move(options.labels), std::move(options.fields),
                    context.info.name};
   WatchHub& hub = context.services.watches;
-  const bool protobuf = request.form.protobuf();
   auto watcher = std::make_shared<HttpWatcher>(std::move(scope), settings, hub.limits(), context.responder);
-  watcher->start(*hub.loopOf(context.responder->executor()),
-                 answerHeaders(context, protobuf ? "application/vnd.kubernetes.protobuf;stream=watch"
-                                                 : "application/json"),
+  watcher->start(*hub.loopOf(context.responder->executor()), answerHeaders(context, streamType(request.form)),
                  start);
 }
 

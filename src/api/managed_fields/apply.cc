@@ -72,13 +72,22 @@ struct Config {
   std::string lastApplied;  // what the annotation of client-side apply would say of it
 };
 
+// What can be read as managedFields; all else is judged with the other fields.
+bool areEntries(const json::value& managed) {
+  if (!managed.is_array()) return false;
+  return std::ranges::all_of(managed.get_array(), [](const json::value& item) {
+    ManagedFieldsEntry entry;
+    return item.is_object() && decodeJson(typeOf<ManagedFieldsEntry>(), json::serialize(item), &entry);
+  });
+}
+
 Result<Config> readConfig(const Kind& kind, std::string_view text) {
   std::optional<json::object> parsed = parseObject(text);
   if (!parsed) return Failure(badRequest("error decoding patch: the configuration is no JSON object"));
   Config config{.fields = std::move(*parsed), .lastApplied = {}};
   const json::object* metadata = objectMember(config.fields, "metadata");
   const json::value* managed = metadata != nullptr ? metadata->if_contains("managedFields") : nullptr;
-  if (managed != nullptr && managed->is_array())
+  if (managed != nullptr && areEntries(*managed))
     return Failure(badRequest("metadata.managedFields must be nil"));
   std::string apiVersion = textMember(config.fields, "apiVersion"), name = textMember(config.fields, "kind");
   // A version that cannot be read takes the kind along.

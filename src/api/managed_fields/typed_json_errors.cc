@@ -177,9 +177,9 @@ class Checker {
       }
       if (set) {
         const std::string value = goJson(list[i]);
-        check(element, nullptr, list[i], fmt::format("{}[={}]", path, value));
         if (!seen.insert(value).second)
           errors.push_back(fmt::format("{}: duplicate entries for key [={}]", path, value));
+        check(element, nullptr, list[i], fmt::format("{}[={}]", path, value));
         continue;
       }
       const std::string key = keyElement(JsonView(element, &list[i]), options->listMapKeys);

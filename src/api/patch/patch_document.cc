@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/json/basic_parser_impl.hpp>
+#include <charconv>
 #include <cmath>
 #include <optional>
 #include <unordered_set>
@@ -119,9 +121,13 @@ class DuplicateFinder {
 };
 
 std::string goFloat(double number) {
-  // %v: the shortest digits, with an exponent only below 1e-4 and from 1e21 on.
+  // %v: the shortest digits that tell the number, with an exponent below 1e-4 and from 1e6 on.
   const double size = std::fabs(number);
-  return size >= 1e15 && size < 1e21 ? fmt::format("{:.0f}", number) : fmt::format("{}", number);
+  const bool plain = size == 0 || (size >= 1e-4 && size < 1e6);
+  std::array<char, 32> text;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), number,
+                                 plain ? std::chars_format::fixed : std::chars_format::scientific);
+  return std::string(text.data(), end.ptr);
 }
 
 void appendGoText(const json::value& value, std::string& out) {

@@ -390,6 +390,8 @@ TEST(StrategicMergePatch, ManyDirectivesTakeTimeInProportion) {
 TEST(Patch, GoText) {
   EXPECT_EQ(goText(R"({"b":[1,"x",null,true],"a":{"c":1.5},"e":1e30})"),
             "map[a:map[c:1.5] b:[1 x <nil> true] e:1e+30]");
+  EXPECT_EQ(goText("[123456.5,1234567.5,1e6,0.0001,0.00001,-80.25,9223372036854775808,0.0,1e-7,100.0]"),
+            "[123456.5 1.2345675e+06 1e+06 0.0001 1e-05 -80.25 9.223372036854776e+18 0 1e-07 100]");
 }
 
 }  // namespace
