@@ -49,7 +49,7 @@ bool isPlain(std::string_view value) {
 
 bool holds(const EncodedText& json, std::string_view text) {
   return std::ranges::any_of(json.parts(), [&](std::string_view part) {
-    return memmem(part.data(), part.size(), text.data(), text.size()) != nullptr;
+    return !part.empty() && memmem(part.data(), part.size(), text.data(), text.size()) != nullptr;
   });
 }
 
