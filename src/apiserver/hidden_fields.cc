@@ -31,12 +31,14 @@ api::EncodedPtr revealed(const api::Kind& kind, const api::EncodedPtr& current) 
   return std::make_shared<const api::EncodedObject>(kind, whole, current->revision());
 }
 
-bool hide(const api::Kind& kind, api::Object& object) {
+bool hasHidden(const api::Kind& kind, const api::Object& object) {
   if (!isService(kind)) return false;
-  auto& spec = api::as<api::Service>(object).spec;
-  const bool hidden = spec.type == "ExternalName" && spec.internalTrafficPolicy.has_value();
-  if (hidden) spec.internalTrafficPolicy.reset();
-  return hidden;
+  const auto& spec = api::as<api::Service>(object).spec;
+  return spec.type == "ExternalName" && spec.internalTrafficPolicy.has_value();
+}
+
+void hide(const api::Kind& kind, api::Object& object) {
+  if (hasHidden(kind, object)) api::as<api::Service>(object).spec.internalTrafficPolicy.reset();
 }
 
 }  // namespace seamark::apiserver

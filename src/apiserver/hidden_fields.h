@@ -11,7 +11,8 @@ namespace seamark::apiserver {
 
 // `current` as a writer meets it.
 api::EncodedPtr revealed(const api::Kind& kind, const api::EncodedPtr& current);
-// Takes it out; true when it was there.
-bool hide(const api::Kind& kind, api::Object& object);
+bool hasHidden(const api::Kind& kind, const api::Object& object);
+// Takes it out, where it is there.
+void hide(const api::Kind& kind, api::Object& object);
 
 }  // namespace seamark::apiserver

@@ -186,11 +186,13 @@ void attempt(const ChangePtr& change) {
   if (auto prepared = prepareUpdate(request, reservation, *next, *old); !prepared)
     return change->then(Failure(std::move(prepared.error())));
   if (!request.options.dryRun) next->metadata.selfLink.clear();  // upstream's store drops it
-  const std::shared_ptr<api::Object> told = request.subresource.empty() ? nullptr : kind.clone(*next);
-  const bool hides = told && hide(kind, *next);  // only the answer of a subresource has it
+  // Only the answer of a subresource has what is hidden.
+  const std::shared_ptr<api::Object> told =
+      !request.subresource.empty() && hasHidden(kind, *next) ? kind.clone(*next) : nullptr;
+  hide(kind, *next);
   if (changesNothing(request, *shown->object(), *next))
-    return change->then(Written{200, hides ? current : shown});
-  commitChange(change, {std::move(next), hides ? told : nullptr}, reservation, current, conditional);
+    return change->then(Written{200, told ? current : shown});
+  commitChange(change, {std::move(next), told}, reservation, current, conditional);
 }
 
 }  // namespace

@@ -45,6 +45,13 @@ APP_ARMOR = json.dumps({"apiVersion": "v1", "kind": "Pod", "metadata": {"generat
     "container.apparmor.security.beta.kubernetes.io/x%d" % n: "unconfined" for n in range(20000)}},
     "spec": {"containers": [{"name": "c%d" % n} for n in range(40000)]}}).encode()
 
+# A sidecar with very many resources, and very many that start beside it.
+SIDECARS = json.dumps({"apiVersion": "v1", "kind": "Pod", "metadata": {"generateName": "h"}, "spec": {
+    "resources": {"requests": {"cpu": "1"}}, "containers": [{"name": "c", "image": "i"}],
+    "initContainers": [{"name": "s", "image": "i", "restartPolicy": "Always",
+                        "resources": {"requests": {"example.com/%d" % n: "1" for n in range(20000)}}}]
+    + [{"name": "i%d" % n, "image": "i"} for n in range(10000)]}}).encode()
+
 # Each container lacks all that a container must have.
 MISTAKES = b'{"apiVersion":"v1","kind":"Pod","metadata":{"generateName":"h"},"spec":{"containers":[' + b",".join([b"{}"] * 60000) + b"]}}"
 
@@ -156,7 +163,7 @@ def run(server, case):
     case("application/json: very many empty lists", lambda: check(send(server, "POST", SLICES, "application/json", EMPTY_LISTS), 201))
     account = b'{"metadata":{"name":"default"}}'
     case("an account for Pods", lambda: check(send(server, "POST", CONFIG_MAPS.replace("configmaps", "serviceaccounts"), "application/json", account), 201))
-    for name, body in (("very many profiles for very many containers", APP_ARMOR), ("very many mistakes", MISTAKES)):
+    for name, body in (("very many profiles for very many containers", APP_ARMOR), ("very many beside a sidecar", SIDECARS), ("very many mistakes", MISTAKES)):
         case("application/json: " + name, lambda body=body: check(send(server, "POST", CONFIG_MAPS.replace("configmaps", "pods"), "application/json", body), 422))
     for media, name, body, wanted in PATCHES:
         query = "?fieldManager=m" if "apply" in media else ""

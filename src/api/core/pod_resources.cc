@@ -22,29 +22,30 @@ void addAll(Amounts& to, const Amounts& more) {
   }
 }
 
-void raiseAll(Amounts& to, const Amounts& others) {
-  for (const auto& [name, amount] : others) {
-    const auto [there, isNew] = to.try_emplace(name, amount);
-    if (!isNew && compareQuantities(amount, there->second) > 0) there->second = amount;
-  }
+void raise(Amounts& to, const std::string& name, const Quantity& amount) {
+  const auto [there, isNew] = to.try_emplace(name, amount);
+  if (!isNew && compareQuantities(amount, there->second) > 0) there->second = amount;
 }
 
-// What all containers need at once, or, if that is more, an init container beside the sidecars that run by then.
+// What all containers need at once, or, if that is more, an init container beside the sidecars that run by then. Each
+// container is looked at for what it names only: what the others need beside it has been counted with them.
 Amounts togetherOf(const PodSpec& spec, List list) {
   Amounts running, sidecars, starting;
   for (const Container& container : spec.containers) addAll(running, container.resources.*list);
   for (const Container& container : spec.initContainers) {
-    if (container.restartPolicy == "Always") {
-      addAll(running, container.resources.*list);
-      addAll(sidecars, container.resources.*list);
-      raiseAll(starting, sidecars);
-      continue;
+    const Amounts& own = container.resources.*list;
+    const bool isSidecar = container.restartPolicy == "Always";
+    if (isSidecar) addAll(running, own);
+    if (isSidecar) addAll(sidecars, own);
+    for (const auto& [name, amount] : own) {
+      const auto beside = sidecars.find(name);
+      if (beside == sidecars.end())
+        raise(starting, name, amount);
+      else
+        raise(starting, name, isSidecar ? beside->second : sumOf(beside->second, amount));
     }
-    Amounts now = sidecars;
-    addAll(now, container.resources.*list);
-    raiseAll(starting, now);
   }
-  raiseAll(running, starting);
+  for (const auto& [name, amount] : starting) raise(running, name, amount);
   return running;
 }
 

@@ -124,14 +124,13 @@ void validateAddresses(FieldErrors& errors, const Path& path, const std::vector<
 }
 
 void validateClaims(FieldErrors& errors, const Pod& pod) {
-  const auto& claims = pod.spec.resourceClaims;
-  std::set<std::string_view> names;
+  std::set<std::string_view> claims, names;
+  for (const auto& claim : pod.spec.resourceClaims) claims.insert(claim.name);
   for (size_t i = 0; i < pod.status.resourceClaimStatuses.size(); ++i) {
     const PodResourceClaimStatus& status = pod.status.resourceClaimStatuses[i];
     const Path at = kStatus.child("resourceClaimStatuses").index(i);
     const Path path = at.child("name");
-    if (std::none_of(claims.begin(), claims.end(),
-                     [&](const auto& claim) { return claim.name == status.name; }))
+    if (!claims.contains(status.name))
       errors.push_back(
           invalidText(path, status.name, "must match the name of an entry in `spec.resourceClaims`"));
     if (!names.insert(status.name).second) errors.push_back(duplicate(path, goQuoted(status.name)));
